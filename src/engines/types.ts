@@ -1,0 +1,52 @@
+import type { Clock } from '../core/clock.js';
+import type { LoadResult, LoadWindow } from '../history/types.js';
+import type { Host } from '../hosts/types.js';
+
+/**
+ * A load engine: sends requests and counts what came back. One file each, registered in cli/catalog.ts;
+ * test/engines/contract.ts holds them all to the same behaviour.
+ */
+export interface Engine {
+  readonly name: string;
+  readonly summary: string;
+  /** What it cannot do truthfully, as sentences; a request for it is refused with the first of them. */
+  unsupported(spec: LoadSpec): readonly string[];
+  /** What will run, for the plan: a command line, or a sentence. */
+  describe(spec: LoadSpec): string;
+  /** Refuses what is missing on the host that sends the load. @throws ChaosError ENGINE_MISSING */
+  preflight(host: Host): Promise<void>;
+  /**
+   * Never rejects because of what the server did: failures are counted in the result.
+   * When `signal` aborts, ends within a second with what was counted so far, marked as partial.
+   */
+  run(spec: LoadSpec, context: EngineContext): Promise<LoadResult>;
+}
+
+export interface EngineContext {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly seed: number;
+  /** Called about every 100 ms with what happened since the last call, where the engine can. */
+  onWindow(window: LoadWindow): void;
+}
+
+/** One load, resolved: plain data that can cross a thread or be printed. */
+export interface LoadSpec {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Closed loop: connections with one request in flight each. Open loop: the most that are opened. */
+  readonly connections: number;
+  /** Open loop when given. */
+  readonly ratePerSecond?: number;
+  readonly arrivals: 'constant' | 'poisson';
+  /** Exactly one of `requests` and `durationMs` is given. */
+  readonly requests?: number;
+  readonly durationMs?: number;
+  readonly keepAlive: boolean;
+  readonly cookies: boolean;
+  readonly timeoutMs: number;
+  readonly caFile?: string;
+}

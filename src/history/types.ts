@@ -1,0 +1,281 @@
+import type { Fidelity } from '../core/fidelity.js';
+
+/**
+ * The history of a run: everything that happened, in the order it was learnt, on one clock. `t` is
+ * milliseconds since the start of the run, with a fraction. Nothing here is analysed; measurements/ is.
+ */
+export type HistoryEvent =
+  | RunStartEvent
+  | RunEndEvent
+  | LoadStartEvent
+  | LoadWindowEvent
+  | LoadEndEvent
+  | ProbeEvent
+  | FaultEvent
+  | StateEvent
+  | CountersEvent
+  | HarnessEvent
+  | WarningEvent;
+
+interface At {
+  readonly t: number;
+}
+
+/** First line of every history: what is needed to measure it with nothing else at hand. */
+export interface RunStartEvent extends At {
+  readonly type: 'run.start';
+  readonly schema: 'chaos/history@1';
+  /** Wall-clock time of t = 0, ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly scenario: string;
+  readonly title: { readonly en: string; readonly es?: string };
+  readonly cluster: string;
+  readonly fidelity: Fidelity;
+  /** What the reader must know about how real the cluster is. */
+  readonly fidelityNotes: readonly string[];
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly probes: readonly ProbeFacts[];
+  readonly faults: readonly FaultFacts[];
+  readonly frontends: readonly FrontendFacts[];
+  readonly vips: readonly VipFacts[];
+  readonly check?: CheckFacts;
+  readonly expectations: readonly ExpectationFacts[];
+}
+
+export interface ProbeFacts {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly connection: 'new' | 'keepalive';
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly lanes: number;
+  readonly cookies: boolean;
+}
+
+export interface FaultFacts {
+  readonly id: string;
+  readonly fault: string;
+  /** As written in the scenario. */
+  readonly target: string;
+  readonly scheduledMs: number;
+  readonly holdMs?: number;
+}
+
+export interface FrontendFacts {
+  readonly name: string;
+  readonly mode: 'tcp' | 'http';
+  readonly backend: string;
+  readonly storage?: string;
+}
+
+export interface VipFacts {
+  readonly name: string;
+  readonly manager: 'keepalived' | 'pacemaker' | 'other';
+  readonly advertMs: number;
+  readonly priorities: Readonly<Record<string, number>>;
+}
+
+export interface CheckFacts {
+  readonly interMs: number;
+  readonly fall: number;
+  readonly rise: number;
+  readonly timeoutMs: number;
+}
+
+export interface ExpectationFacts {
+  readonly metric: string;
+  readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  readonly threshold: number;
+  readonly condition: string;
+}
+
+export interface RunEndEvent extends At {
+  readonly type: 'run.end';
+  readonly outcome: 'completed' | 'interrupted' | 'broke-off';
+  readonly reason?: string;
+}
+
+/** What a load is; a cell of a matrix is a load with `cell`. */
+export interface LoadStartEvent extends At {
+  readonly type: 'load.start';
+  readonly load: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  readonly concurrency: number;
+  readonly requests?: number;
+  readonly durationMs?: number;
+  readonly ratePerSecond?: number;
+  readonly keepAlive: boolean;
+  /** Present for a cell of a matrix. `repeat` counts from 1. */
+  readonly cell?: { readonly repeat: number; readonly order: number };
+  /** A warm-up is recorded and never measured. */
+  readonly warmup?: true;
+}
+
+export interface LoadWindowEvent extends At {
+  readonly type: 'load.window';
+  readonly load: string;
+  readonly window: LoadWindow;
+}
+
+/** What happened between two readings of the clock. */
+export interface LoadWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly outcomes: OutcomeCounts;
+  readonly latency?: { readonly meanMs: number; readonly p99Ms: number; readonly maxMs: number };
+}
+
+export interface LoadEndEvent extends At {
+  readonly type: 'load.end';
+  readonly load: string;
+  readonly result: LoadResult;
+}
+
+/** One load, counted. */
+export interface LoadResult {
+  /** Requests that came to an end, however it was. */
+  readonly requests: number;
+  /** Wall time from the first request to the end of the last, in milliseconds. */
+  readonly durationMs: number;
+  readonly outcomes: OutcomeCounts;
+  /** Answers whose status was not 2xx; they are also in `outcomes`. */
+  readonly nonTwoXx: number;
+  /** Body bytes and headers received. */
+  readonly bytes: number;
+  readonly latency?: LatencySummary;
+  /** Open loop: requests sent later than due by more than 1 ms, and requests never sent. */
+  readonly late?: number;
+  readonly dropped?: number;
+  readonly connectionsOpened?: number;
+  /** Ended before its amount or duration was reached. */
+  readonly partial: boolean;
+  /** Why latency and rate must not be taken as good numbers; empty when they may. */
+  readonly doubts: readonly Doubt[];
+  /** The command that ran, where one did. */
+  readonly argv?: readonly string[];
+}
+
+/** A reason to distrust a number, as a stable code and a sentence. */
+export interface Doubt {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface LatencySummary {
+  readonly minMs: number;
+  readonly meanMs: number;
+  readonly maxMs: number;
+  /** Keys `50`, `75`, `90`, `95`, `99`, `99.9`, `100`. */
+  readonly percentilesMs: Readonly<Record<string, number>>;
+  /** The smallest step in which the engine measures: 0.001 for microseconds, 1 for whole milliseconds. */
+  readonly resolutionMs: number;
+}
+
+/** How a request or probe ended. `ok` is the only success. */
+export const OUTCOME_KINDS = [
+  'ok',
+  'dns',
+  'connect-refused',
+  'connect-timeout',
+  'connect-unreachable',
+  'tls',
+  'reset',
+  'write',
+  'header-timeout',
+  'body-timeout',
+  'truncated',
+  'protocol',
+  'http-502',
+  'http-503',
+  'http-504',
+  'http-5xx',
+  'http-4xx',
+  'http-other',
+  'wrong-content',
+  'too-slow',
+  'other',
+] as const;
+
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
+
+export type OutcomeCounts = Readonly<Partial<Record<OutcomeKind, number>>>;
+
+/** One probe, finished. `t` is when it ended. */
+export interface ProbeEvent extends At {
+  readonly type: 'probe';
+  readonly probe: string;
+  readonly lane: number;
+  readonly sequence: number;
+  /** When it was due on the absolute schedule, and when it was really sent. */
+  readonly dueMs: number;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly kind: OutcomeKind;
+  readonly status?: number;
+  /** Who answered, where the page says so. */
+  readonly server?: string;
+}
+
+export const FAULT_STAGES = [
+  'resolved',
+  'armed',
+  'injecting',
+  'injected',
+  'effective',
+  'recovering',
+  'recovered',
+  'healed',
+  'failed',
+] as const;
+
+/**
+ * A fault's life. `injecting`: its first command starts; `injected`: its last command ended; `effective`:
+ * seen to have taken effect; `recovering`: undo starts; `recovered`: undo ended; `healed`: the cluster was
+ * seen to have recovered; `failed`: `detail` says which stage, and why.
+ */
+export interface FaultEvent extends At {
+  readonly type: 'fault';
+  readonly fault: string;
+  readonly stage: (typeof FAULT_STAGES)[number];
+  /** The hosts it hit, known from `resolved` on. */
+  readonly targets: readonly string[];
+  readonly detail?: string;
+}
+
+/** The state of one subject changed, or was first seen. */
+export interface StateEvent extends At {
+  readonly type: 'state';
+  /** `vip:external`, `server:tcp/cluster21p`, `container:cluster21p`, `brick:gluster1`, `nic:cluster1:external`. */
+  readonly subject: string;
+  /** A word of the subject's own; `unknown` when its observer lost sight of it. */
+  readonly state: string;
+  readonly observer: string;
+}
+
+/** Counters of the balancer as they stood, per backend and server: sessions or requests so far. */
+export interface CountersEvent extends At {
+  readonly type: 'counters';
+  readonly observer: string;
+  readonly backends: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** How the harness itself was doing over the last second. */
+export interface HarnessEvent extends At {
+  readonly type: 'harness';
+  readonly thread: 'main' | 'prober' | 'load';
+  readonly eventLoopDelayP99Ms: number;
+  readonly eventLoopDelayMaxMs: number;
+  /** Share of one core used by the harness process, and of all cores by the machine. */
+  readonly processCpu?: number;
+  readonly machineCpu?: number;
+}
+
+export interface WarningEvent extends At {
+  readonly type: 'warning';
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,96 @@
+/**
+ * A place where commands run. Implementations live beside this file, one a file, and are registered in
+ * cli/catalog.ts; test/hosts/contract.ts holds them all to the same behaviour.
+ */
+export interface Host {
+  readonly name: string;
+  /** Enough to open the same host again in another process, without secrets. */
+  readonly description: HostDescription;
+  /**
+   * Runs a command to its end. A non-zero exit code is a result, not an error.
+   * @param argv the program and its arguments; never joined into a shell line
+   * @throws ChaosError HOST_UNREACHABLE, COMMAND_NOT_FOUND, COMMAND_TIMED_OUT
+   */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Starts a command whose output is read line by line while it runs. */
+  stream(argv: readonly string[], options?: StreamOptions): CommandStream;
+  /** Writes a file whole; `mode` as in chmod, 0o644 unless given. */
+  upload(content: string | Uint8Array, path: string, mode?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ExecOptions {
+  /** 30 s unless given; the command is killed when it is over. */
+  readonly timeoutMs?: number;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+export interface StreamOptions {
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CommandStream {
+  /** Lines of standard output without their line ends. Ends when the command ends. */
+  readonly lines: AsyncIterable<string>;
+  /** The exit code, and standard error (its last 64 KiB). Never rejects because of a signal. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
+  stop(): Promise<void>;
+}
+
+/** How to open a host, as plain data: written to the recovery journal, read by `chaos heal`. */
+export interface HostDescription {
+  readonly kind: string;
+  readonly name: string;
+  readonly [detail: string]: unknown;
+}
+
+/** Opens hosts of one kind from their description. */
+export interface HostKind {
+  readonly kind: string;
+  readonly summary: string;
+  open(description: HostDescription, openOther: OpenHost): Promise<Host>;
+}
+
+export type OpenHost = (description: HostDescription) => Promise<Host>;
+
+/** One command on one host, as data. */
+export interface Step {
+  /** A name that the plan's host table knows. */
+  readonly host: string;
+  readonly argv: readonly string[];
+  /** What it does, for people, for example `pull the cable of cluster1's external NIC`. */
+  readonly description: string;
+  readonly timeoutMs?: number;
+  readonly input?: string;
+}
+
+/** A question about the cluster, as data: holds when the command exits 0 and its output matches. */
+export interface Check extends Step {
+  /** A regular expression over standard output; without it the exit code alone decides. */
+  readonly stdoutMatches?: string;
+}
+
+/**
+ * Something that can be done and undone. The undo is idempotent, complete in itself, and known before
+ * anything is done, so that it can be journalled first and replayed by another process.
+ */
+export interface Action {
+  /** What must hold before; each failing check refuses the action with its description. */
+  readonly preflight: readonly Check[];
+  readonly inject: readonly Step[];
+  readonly undo: readonly Step[];
+  /** Holds once the action took effect. */
+  readonly effective: Check;
+  /** Holds once the undo has restored what was there. */
+  readonly recovered: Check;
+}

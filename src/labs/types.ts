@@ -1,0 +1,43 @@
+import type { Cluster } from '../cluster/types.js';
+import type { Fidelity } from '../core/fidelity.js';
+import type { Controls } from '../hosts/controls/types.js';
+import type { HostDescription } from '../hosts/types.js';
+
+/** Brings a cluster up, says what it is, takes it down. One folder each, registered in cli/catalog.ts. */
+export interface Lab {
+  readonly name: string;
+  readonly summary: string;
+  /** What the lab will be, from the cluster file alone; addresses chosen at start are nominal. */
+  describe(cluster: Cluster): LabView;
+  /** @throws ChaosError LAB_FAILED with what did not come up; nothing is left behind then */
+  up(cluster: Cluster, options: LabOptions): Promise<RunningLab>;
+}
+
+export interface LabOptions {
+  readonly seed: number;
+  /** Called with what is being waited for. */
+  onProgress(message: string): void;
+}
+
+export interface LabView {
+  /** The cluster with every URL filled in. */
+  readonly cluster: Cluster;
+  readonly controls: Controls;
+  readonly hosts: Readonly<Record<string, HostDescription>>;
+  readonly fidelity: Fidelity;
+  /** What is real and what is emulated, printed with every result. */
+  readonly notes: readonly string[];
+}
+
+export interface RunningLab extends LabView {
+  /** Processes, and where they are, so that `chaos heal` can clean up after a kill. */
+  readonly remains: LabRemains;
+  down(): Promise<void>;
+}
+
+export interface LabRemains {
+  readonly lab: string;
+  /** Processes of the lab: pid, and its start time in clock ticks since boot (Linux), against reuse of pids. */
+  readonly processes: readonly { readonly pid: number; readonly startTicks?: string }[];
+  readonly directories: readonly string[];
+}

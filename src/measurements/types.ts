@@ -1,0 +1,214 @@
+import type { Fidelity } from '../core/fidelity.js';
+import type { Doubt, ExpectationFacts, OutcomeCounts } from '../history/types.js';
+
+/**
+ * What a history shows. A pure function of it (measure.ts): the same history gives the same measurements.
+ * Written as measurements.json; times in milliseconds on the run's clock, rates per second, shares of 1.
+ */
+export interface Measurements {
+  readonly schema: 'chaos/measurements@1';
+  readonly scenario: string;
+  readonly title: { readonly en: string; readonly es?: string };
+  readonly cluster: string;
+  readonly fidelity: Fidelity;
+  readonly fidelityNotes: readonly string[];
+  /** Wall-clock time of t = 0, ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly outcome: 'completed' | 'interrupted' | 'broke-off';
+  readonly verdict: Verdict;
+  readonly expectations: readonly ExpectationResult[];
+  readonly matrix: readonly MatrixRow[];
+  readonly loads: readonly LoadRow[];
+  readonly probes: readonly ProbeRow[];
+  readonly outages: readonly Outage[];
+  readonly faults: readonly FaultRow[];
+  readonly failovers: readonly Failover[];
+  readonly states: readonly StateLane[];
+  readonly balance: readonly BalanceRow[];
+  readonly stickiness: readonly StickinessRow[];
+  readonly warnings: readonly Doubt[];
+}
+
+/** `unknown` is never `pass`. */
+export type Verdict = 'pass' | 'fail' | 'unknown';
+
+export interface ExpectationResult extends ExpectationFacts {
+  /** In the metric's unit; null where it could not be measured. */
+  readonly actual: number | null;
+  /** For a metric known only within bounds. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly unit: MetricUnit;
+  readonly verdict: Verdict;
+  /** Why the verdict is unknown, or which outage, cell or lane decided. */
+  readonly because?: string;
+}
+
+export type MetricUnit = 'ms' | 'count' | 'share' | 'per-second' | 'percent';
+
+/** One repetition of one cell. */
+export interface MatrixRow {
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  readonly requests: number;
+  readonly concurrency: number;
+  readonly repeat: number;
+  readonly requestsPerSecond: number | null;
+  /** ab's definition: concurrency × wall time / requests. */
+  readonly timePerRequestMs: number | null;
+  /** Across all concurrent requests: wall time / requests. */
+  readonly timePerRequestAcrossMs: number | null;
+  /** Keys `50`, `90`, `95`, `99`, `100`. */
+  readonly percentilesMs: Readonly<Record<string, number>>;
+  readonly failed: number;
+  readonly nonTwoXx: number;
+  readonly failedByKind: OutcomeCounts;
+  readonly transferKbytesPerSecond: number | null;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly keepAlive: boolean;
+  readonly valid: boolean;
+  readonly invalidBecause: readonly Doubt[];
+}
+
+/** A load on the time line, with its rate over time (points about 100 ms to 1 s apart). */
+export interface LoadRow {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  readonly concurrency: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly requests: number;
+  readonly failed: number;
+  readonly failedByKind: OutcomeCounts;
+  /** Mean successful requests per second before the first fault, while any fault or outage lasts, and after. */
+  readonly requestsPerSecond: {
+    readonly before: number | null;
+    readonly during: number | null;
+    readonly after: number | null;
+    readonly whole: number | null;
+  };
+  readonly series: readonly {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly okPerSecond: number;
+    readonly failedPerSecond: number;
+  }[];
+  readonly doubts: readonly Doubt[];
+}
+
+export interface ProbeRow {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  /** `new` or `keepalive`. */
+  readonly lane: 'new' | 'keepalive';
+  readonly intervalMs: number;
+  /** intervalMs / staggered lanes: a shorter outage may go unseen. */
+  readonly resolutionMs: number;
+  readonly sent: number;
+  readonly ok: number;
+  /** Sent more than half an interval late: excluded, they prove nothing about the server. */
+  readonly late: number;
+  readonly latenessP99Ms: number | null;
+  readonly latenessMaxMs: number | null;
+  readonly failedByKind: OutcomeCounts;
+  readonly availabilityByRequests: number | null;
+  readonly availabilityByTime: number | null;
+  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+  /** One point per probe, thinned to at most 2,000 for charts: when it was sent, how long it took, how it ended. */
+  readonly series: readonly { readonly t: number; readonly ms: number; readonly ok: boolean }[];
+}
+
+/** An outage as one probe saw it: an interval of possible lengths, not a number. */
+export interface Outage {
+  readonly probe: string;
+  /** Send time of the first and of the last failed probe. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The middle of the bounds. */
+  readonly durationMs: number;
+  readonly lowMs: number;
+  readonly highMs: number;
+  /** Cross-check: failed probes × resolution. */
+  readonly lostTimesIntervalMs: number;
+  readonly failures: number;
+  readonly kinds: OutcomeCounts;
+  /** The fault in whose time it began, or null. */
+  readonly fault: string | null;
+  /** Began before the first probe, or still open when the probes stopped: then only `lowMs` is known. */
+  readonly openAtStart: boolean;
+  readonly openAtEnd: boolean;
+}
+
+export interface FaultRow {
+  readonly id: string;
+  readonly fault: string;
+  readonly target: string;
+  readonly targets: readonly string[];
+  readonly scheduledMs: number;
+  readonly injectedMs: number | null;
+  readonly effectiveMs: number | null;
+  /** When the undo ended. */
+  readonly recoveredMs: number | null;
+  /** When the cluster was seen to have recovered. */
+  readonly healedMs: number | null;
+  readonly recovered: boolean;
+  readonly failure?: string;
+}
+
+/** An address moved, seen by phase. Times on the run's clock; null where no observer or probe could tell. */
+export interface Failover {
+  /** The fault that caused it (by injection or by recovery), or null. */
+  readonly fault: string | null;
+  readonly cause: 'injection' | 'recovery' | 'unknown';
+  readonly vip: string;
+  readonly from: string;
+  readonly to: string;
+  /** The fault's injection or recovery. */
+  readonly causeMs: number | null;
+  /** The old owner was seen to have lost the address. */
+  readonly detectedMs: number | null;
+  /** The new owner was seen to have it. */
+  readonly takeoverMs: number;
+  /** Send time of the first probe answered after takeover. */
+  readonly firstSuccessMs: number | null;
+  /** From here on the load's rate stays within the fault-free band. */
+  readonly fullCapacityMs: number | null;
+  /** Time without owner, or (negative) with two owners at once. */
+  readonly gapMs: number;
+  /** What the timers make one expect of the outage: VRRP's master-down interval by phase. */
+  readonly expectedMs: { readonly low: number; readonly high: number } | null;
+  /** The outage that users felt, as bounds; null when no probe failed. */
+  readonly outage: { readonly lowMs: number; readonly highMs: number } | null;
+}
+
+export interface StateLane {
+  readonly subject: string;
+  readonly segments: readonly { readonly state: string; readonly fromMs: number; readonly toMs: number }[];
+}
+
+export interface BalanceRow {
+  readonly frontend: string;
+  readonly mode: 'tcp' | 'http';
+  /** `balancer`: sessions by its own counters; `probe:<id>`: answers by the server's name. */
+  readonly source: string;
+  readonly byServer: Readonly<Record<string, number>>;
+  /** Largest distance of a share from the equal share, in percent of the equal share. */
+  readonly maxDeviationPercent: number;
+  /** Largest distance of a count from the mean count. */
+  readonly maxDeviationCount: number;
+}
+
+/** How many servers answered a probe that keeps its cookies: 1 is perfect stickiness. */
+export interface StickinessRow {
+  readonly probe: string;
+  readonly frontend: string;
+  readonly servers: readonly string[];
+  readonly switches: number;
+}

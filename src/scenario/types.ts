@@ -1,0 +1,138 @@
+/**
+ * A scenario as the rest of the house sees it: parsed, validated, defaults filled in, every duration a
+ * number of milliseconds. schema.ts turns the YAML form into this one.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly title: LocalizedText;
+  readonly description?: LocalizedText;
+  /** A name in fixtures/clusters/ or a path; `--cluster` overrides it. */
+  readonly cluster: string;
+  /** Roles and features the cluster must offer, for example `director`, `vip`, `gluster`. */
+  readonly requires: readonly string[];
+  readonly pages: Readonly<Record<string, Page>>;
+  readonly load: readonly LoadStep[];
+  readonly matrix?: Matrix;
+  readonly probes: readonly ProbeStep[];
+  readonly faults: readonly FaultStep[];
+  readonly expect: readonly Expectation[];
+  /** Length of the time line; without it, the end of the last load or fault plus `settleMs`. */
+  readonly durationMs?: number;
+  /** How long probes and observers go on after the last load and fault ended. */
+  readonly settleMs: number;
+}
+
+export interface LocalizedText {
+  readonly en: string;
+  readonly es?: string;
+}
+
+export interface Page {
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly expect: PageExpectation;
+  /** A regular expression whose first group names the server that answered, searched in the body. */
+  readonly identify?: string;
+}
+
+export interface PageExpectation {
+  /** Accepted status codes. */
+  readonly status: readonly number[];
+  readonly contains?: string;
+  /** A regular expression that the body must match. */
+  readonly matches?: string;
+  /** Hex SHA-256 of the body. */
+  readonly sha256?: string;
+}
+
+/** Load on the time line, beside faults. Ends after `durationMs` or `requests`, whichever is given. */
+export interface LoadStep {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  readonly atMs: number;
+  readonly durationMs?: number;
+  readonly requests?: number;
+  /** Closed loop: this many connections, each with one request in flight. */
+  readonly connections: number;
+  /** Open loop: requests due at this rate whatever happened before. */
+  readonly ratePerSecond?: number;
+  readonly arrivals: 'constant' | 'poisson';
+  readonly keepAlive: boolean;
+  readonly cookies: boolean;
+  readonly timeoutMs: number;
+  /** The host that sends the load: `local` or a host of the cluster. */
+  readonly from?: string;
+}
+
+/** A table of cells: every page × frontend × requests × concurrency, `repeat` times each. */
+export interface Matrix {
+  readonly pages: readonly string[];
+  readonly frontends: readonly string[];
+  readonly requests: readonly number[];
+  /** Instead of `requests`: each cell runs this long. */
+  readonly durationMs?: number;
+  readonly concurrency: readonly number[];
+  /** Cells that are left out, each naming any of page, frontend, requests and concurrency. */
+  readonly exclude: readonly CellFilter[];
+  readonly engine: string;
+  readonly keepAlive: boolean;
+  readonly repeat: number;
+  readonly order: 'interleaved' | 'sequential';
+  /** Requests sent to each page and frontend before its first cell, and discarded. */
+  readonly warmup: number;
+  readonly cooldownMs: number;
+  readonly timeoutMs: number;
+  readonly from?: string;
+}
+
+export interface CellFilter {
+  readonly page?: readonly string[];
+  readonly frontend?: readonly string[];
+  readonly requests?: readonly number[];
+  readonly concurrency?: readonly number[];
+}
+
+export interface ProbeStep {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** `new`: a connection for each probe; `keepalive`: one connection, opened again when it was lost. */
+  readonly connection: 'new' | 'keepalive';
+  /** Staggered lanes: with m lanes the resolution is `everyMs / m`. */
+  readonly lanes: number;
+  /** Sends back the cookies it was given, as a browser does. */
+  readonly cookies: boolean;
+  /** An answer slower than this counts as a failure of its own kind. */
+  readonly latencyLimitMs?: number;
+}
+
+export interface FaultStep {
+  readonly id: string;
+  /** The fault's name in the catalog, for example `nic.unplug`. */
+  readonly inject: string;
+  /** A selector, or several; see cluster/selectors.ts. */
+  readonly target: readonly string[];
+  readonly atMs: number;
+  /** The injection is delayed by a seeded uniform share of this, so that phases differ between runs. */
+  readonly jitterMs: number;
+  /** Recover after this long; without it, at the end of the time line. */
+  readonly forMs?: number;
+  /** The fault's own options, validated by its definition. */
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+export interface Expectation {
+  /** A name that measurements/metrics.ts knows, for example `outage.max`. */
+  readonly metric: string;
+  readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  /** In the metric's own unit: milliseconds, a share of 1, a count or a rate. */
+  readonly threshold: number;
+  /** As written, for example `< 5s`. */
+  readonly condition: string;
+}
