@@ -1,0 +1,8 @@
+import { watchingObserver } from './watching.js';
+
+export const bricksObserver = watchingObserver({
+  name: 'bricks',
+  summary: 'whether each storage brick is up, down or healing',
+  needs: 'storage hosts that can be watched',
+  watch: 'bricks',
+});

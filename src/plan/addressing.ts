@@ -1,0 +1,70 @@
+import type { Frontend } from '../cluster/types.js';
+import { suggest } from '../core/suggest.js';
+import type { Page } from '../scenario/types.js';
+import type { Planning } from './build-plan.js';
+
+/** A page behind a frontend: where requests go. */
+export interface Address {
+  readonly page: Page;
+  readonly frontend: Frontend;
+  readonly url: string;
+}
+
+/**
+ * Finds the page and the frontend that a load, probe or cell names; undefined after reporting what is
+ * missing at `path`.
+ */
+export function addressOf(
+  planning: Planning,
+  names: { readonly page: string; readonly frontend: string },
+  path: readonly PropertyKey[],
+): Address | undefined {
+  const page = planning.scenario.pages[names.page];
+  const frontend = planning.surroundings.cluster.frontends[names.frontend];
+  if (frontend === undefined) {
+    reportFrontend(planning, names.frontend, path);
+    return undefined;
+  }
+  // The loader has reported an unknown page already.
+  if (page === undefined || frontend.url === undefined) {
+    return undefined;
+  }
+  return { page, frontend, url: new URL(page.path, frontend.url).href };
+}
+
+function reportFrontend(planning: Planning, name: string, path: readonly PropertyKey[]): void {
+  const { cluster } = planning.surroundings;
+  const known = Object.keys(cluster.frontends);
+  const close = suggest(name, known);
+  planning.report(
+    planning.loaded.problem(
+      path,
+      'UNKNOWN_FRONTEND',
+      `cluster ${cluster.name} has no frontend ${name}`,
+      close === undefined ? `it has: ${known.join(', ')}` : `did you mean ${close}?`,
+    ),
+  );
+}
+
+/** The host that sends a load; undefined after reporting that the cluster has none of that name. */
+export function senderOf(
+  planning: Planning,
+  wanted: string | undefined,
+  path: readonly PropertyKey[],
+): string | undefined {
+  const { cluster, hosts } = planning.surroundings;
+  const from = wanted ?? cluster.loadFrom;
+  if (from === 'local' || hosts[from] !== undefined) {
+    return from;
+  }
+  const close = suggest(from, ['local', ...Object.keys(hosts)]);
+  planning.report(
+    planning.loaded.problem(
+      path,
+      'UNKNOWN_HOST',
+      `cluster ${cluster.name} has no host ${from} to send load from`,
+      close === undefined ? 'use `local` or a host of the cluster file' : `did you mean ${close}?`,
+    ),
+  );
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import { redactCluster } from '../cluster/redact.js';
+import type { Loaded } from '../core/document/types.js';
+import { ChaosError, type Problem, ProblemsError } from '../core/errors.js';
+import type { Engine } from '../engines/types.js';
+import type { FaultDefinition } from '../faults/types.js';
+import type { ObserverDefinition } from '../observers/types.js';
+import type { Scenario } from '../scenario/types.js';
+import { planCells } from './cells.js';
+import { planFaults } from './faults.js';
+import { planLoads } from './loads.js';
+import { planProbes } from './probes.js';
+import { requirementProblems } from './requirements.js';
+import { timelineMs } from './timeline.js';
+import type { Plan, Surroundings } from './types.js';
+
+/** What a plan can be made of. */
+export interface PlanParts {
+  readonly engines: Readonly<Record<string, Engine>>;
+  readonly faults: Readonly<Record<string, FaultDefinition>>;
+  readonly observers: readonly ObserverDefinition[];
+}
+
+/** One room of the plan in the making: problems are collected, so that all are told at once. */
+export interface Planning {
+  readonly loaded: Loaded<Scenario>;
+  readonly scenario: Scenario;
+  readonly surroundings: Surroundings;
+  readonly parts: PlanParts;
+  readonly seed: number;
+  report(problem: Problem): void;
+  /** A refusal (exit 3) rather than a mistake in a file (exit 2). */
+  refuse(error: ChaosError): void;
+}
+
+/**
+ * Resolves a scenario on a cluster. Pure: the same scenario, surroundings and seed give the same plan.
+ * @throws ProblemsError with everything that does not fit; ChaosError when the cluster cannot be hit as asked
+ */
+export function buildPlan(
+  loaded: Loaded<Scenario>,
+  surroundings: Surroundings,
+  parts: PlanParts,
+  seed: number,
+): Plan {
+  const problems: Problem[] = [];
+  const refusals: ChaosError[] = [];
+  const scenario = loaded.value;
+  const planning: Planning = {
+    loaded,
+    scenario,
+    surroundings,
+    parts,
+    seed,
+    report: (problem) => problems.push(problem),
+    refuse: (error) => refusals.push(error),
+  };
+  const plan: Plan = {
+    schema: 'chaos/plan@1',
+    scenario: scenario.name,
+    title: scenario.title,
+    cluster: redactCluster(surroundings.cluster),
+    fidelity: surroundings.fidelity,
+    fidelityNotes: surroundings.notes,
+    seed,
+    durationMs: timelineMs(scenario),
+    loads: planLoads(planning),
+    cells: planCells(planning),
+    probes: planProbes(planning),
+    faults: planFaults(planning),
+    observers: parts.observers
+      .filter((observer) => observer.applies(surroundings))
+      .map((observer) => ({ name: observer.name, description: observer.describe(surroundings) })),
+    expect: scenario.expect,
+    hosts: surroundings.hosts,
+  };
+  for (const problem of requirementProblems(planning)) {
+    problems.push(problem);
+  }
+  throwAny(problems, refusals);
+  return plan;
+}
+
+function throwAny(problems: readonly Problem[], refusals: readonly ChaosError[]): void {
+  if (problems.length > 0) {
+    throw new ProblemsError([...problems].sort((a, b) => a.line - b.line || a.column - b.column));
+  }
+  const [first, ...others] = refusals;
+  if (first !== undefined) {
+    const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
+    throw new ChaosError(first.code, `${first.message}${more}`, {
+      exitCode: first.exitCode,
+      ...(first.hint === undefined ? {} : { hint: first.hint }),
+      ...(first.where === undefined ? {} : { where: first.where }),
+    });
+  }
+}

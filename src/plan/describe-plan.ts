@@ -1,0 +1,90 @@
+import { formatDuration } from '../core/duration.js';
+import type { Action, Check, Step } from '../hosts/types.js';
+import type { Plan, PlannedCell, PlannedFault } from './types.js';
+
+/** A plan in words, command by command: one string a line. Nothing in it was done. */
+export function describePlan(plan: Plan): string[] {
+  return [
+    `${plan.scenario}: ${plan.title.en}`,
+    `on cluster ${plan.cluster.name} (${plan.fidelity}), seed ${plan.seed}`,
+    ...plan.fidelityNotes.map((note) => `  note: ${note}`),
+    ...section(
+      'Observers',
+      plan.observers.map(({ name, description }) => `${name}: ${description}`),
+    ),
+    ...section(
+      'Probes',
+      plan.probes.flatMap(({ step, spec }) => [
+        `${step.id}: ${spec.method} ${spec.url} every ${formatDuration(step.everyMs)}` +
+          `${step.lanes > 1 ? ` in ${step.lanes} staggered lanes` : ''}, ${connectionWords(step.connection)}, ` +
+          `time-out ${formatDuration(step.timeoutMs)}`,
+      ]),
+    ),
+    ...section(`Time line (${formatDuration(plan.durationMs)})`, timelineLines(plan)),
+    ...section('Matrix', cellLines(plan.cells)),
+    ...section(
+      'Expectations',
+      plan.expect.map(({ metric, condition }) => `${metric} ${condition}`),
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function connectionWords(connection: 'new' | 'keepalive'): string {
+  return connection === 'new' ? 'a new connection each' : 'one connection kept';
+}
+
+function timelineLines(plan: Plan): string[] {
+  const loads = plan.loads.map((load) => ({
+    atMs: load.atMs,
+    lines: [`at ${formatDuration(load.atMs)} load ${load.id} from ${load.from}: ${load.description}`],
+  }));
+  const faults = plan.faults.map((fault) => ({ atMs: fault.atMs, lines: faultLines(fault) }));
+  return [...loads, ...faults].sort((a, b) => a.atMs - b.atMs).flatMap(({ lines }) => lines);
+}
+
+function faultLines(fault: PlannedFault): string[] {
+  const hold = fault.holdMs === undefined ? 'until the end' : `for ${formatDuration(fault.holdMs)}`;
+  const candidates = Object.entries(fault.actions);
+  const chosen = fault.selections.some(({ choice }) => choice !== 'all') ? ', one of:' : ':';
+  return [
+    `at ${formatDuration(fault.atMs)} fault ${fault.id}: ${fault.fault} on ${fault.target} ${hold}${chosen}`,
+    ...candidates.flatMap(([host, action]) => [
+      `  ${host}`,
+      ...actionLines(action).map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+function actionLines(action: Action): string[] {
+  return [
+    ...action.preflight.map((check) => `check   ${checkWords(check)}`),
+    ...action.inject.map((step) => `inject  ${stepWords(step)}`),
+    `effect  ${checkWords(action.effective)}`,
+    ...action.undo.map((step) => `undo    ${stepWords(step)}`),
+    `healed  ${checkWords(action.recovered)}`,
+  ];
+}
+
+function stepWords(step: Step): string {
+  return `[${step.host}] ${step.argv.join(' ')}    # ${step.description}`;
+}
+
+function checkWords(check: Check): string {
+  const pattern = check.stdoutMatches === undefined ? '' : ` ~ /${check.stdoutMatches}/`;
+  return `[${check.host}] ${check.argv.join(' ')}${pattern}    # ${check.description}`;
+}
+
+/** A long matrix is told by its first and last cells. */
+function cellLines(cells: readonly PlannedCell[]): string[] {
+  const most = 12;
+  const line = (cell: PlannedCell) => `${cell.order + 1}. ${cell.id} from ${cell.from}: ${cell.description}`;
+  if (cells.length <= most) {
+    return cells.map(line);
+  }
+  const left = cells.length - most;
+  return [...cells.slice(0, most - 2).map(line), `… ${left} more`, ...cells.slice(-2).map(line)];
+}

@@ -1,0 +1,94 @@
+import type { LoadSpec } from '../engines/types.js';
+import type { LoadStep, Matrix } from '../scenario/types.js';
+import { type Address, addressOf, senderOf } from './addressing.js';
+import type { Planning } from './build-plan.js';
+import type { PlannedLoad } from './types.js';
+
+/** The loads of the time line, each with its engine's own description. */
+export function planLoads(planning: Planning): PlannedLoad[] {
+  return planning.scenario.load.flatMap((step, index) => {
+    const path = ['load', index];
+    const address = addressOf(planning, step, [...path, 'frontend']);
+    const from = senderOf(planning, step.from, [...path, 'from']);
+    if (address === undefined || from === undefined) {
+      return [];
+    }
+    const spec = loadSpec(address, step);
+    const description = describeBy(planning, step.engine, spec, [...path, 'engine']);
+    return description === undefined
+      ? []
+      : [
+          {
+            id: step.id,
+            page: step.page,
+            frontend: step.frontend,
+            engine: step.engine,
+            from,
+            atMs: step.atMs,
+            spec,
+            description,
+          },
+        ];
+  });
+}
+
+/** The engine's description; undefined after reporting what the engine cannot do truthfully. */
+export function describeBy(
+  planning: Planning,
+  engineName: string,
+  spec: LoadSpec,
+  path: readonly PropertyKey[],
+): string | undefined {
+  const engine = planning.parts.engines[engineName];
+  const [reason] = engine?.unsupported(spec) ?? [];
+  if (reason !== undefined) {
+    planning.report(
+      planning.loaded.problem(path, 'ENGINE_UNSUPPORTED', reason, 'choose another engine or other settings'),
+    );
+  }
+  return reason === undefined ? engine?.describe(spec) : undefined;
+}
+
+function loadSpec(address: Address, step: LoadStep): LoadSpec {
+  return {
+    ...requestOf(address),
+    connections: step.connections,
+    arrivals: step.arrivals,
+    keepAlive: step.keepAlive,
+    cookies: step.cookies,
+    timeoutMs: step.timeoutMs,
+    ...(step.ratePerSecond === undefined ? {} : { ratePerSecond: step.ratePerSecond }),
+    ...(step.requests === undefined ? {} : { requests: step.requests }),
+    ...(step.durationMs === undefined ? {} : { durationMs: step.durationMs }),
+  };
+}
+
+/** The load of one cell: closed loop, `requests` or the matrix's duration. */
+export function cellSpec(
+  address: Address,
+  matrix: Matrix,
+  cell: { readonly requests: number | undefined; readonly concurrency: number },
+): LoadSpec {
+  return {
+    ...requestOf(address),
+    connections: cell.concurrency,
+    arrivals: 'constant',
+    keepAlive: matrix.keepAlive,
+    cookies: false,
+    timeoutMs: matrix.timeoutMs,
+    ...(cell.requests === undefined ? {} : { requests: cell.requests }),
+    ...(cell.requests === undefined && matrix.durationMs !== undefined
+      ? { durationMs: matrix.durationMs }
+      : {}),
+  };
+}
+
+function requestOf({ url, page, frontend }: Address) {
+  return {
+    url,
+    method: page.method,
+    headers: page.headers,
+    ...(page.body === undefined ? {} : { body: page.body }),
+    ...(frontend.caFile === undefined ? {} : { caFile: frontend.caFile }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Cluster } from '../cluster/types.js';
+import type { Fidelity } from '../core/fidelity.js';
+import type { LoadSpec } from '../engines/types.js';
+import type { Controls } from '../hosts/controls/types.js';
+import type { Action, HostDescription } from '../hosts/types.js';
+import type { ProbeSpec } from '../probes/types.js';
+import type { Expectation, LocalizedText, ProbeStep } from '../scenario/types.js';
+
+/**
+ * Scenario × cluster, resolved as far as it can be before the run: plain data, frozen, printable. What
+ * only the run can know (who owns the address when a fault is due) is prepared for every candidate.
+ */
+export interface Plan {
+  readonly schema: 'chaos/plan@1';
+  readonly scenario: string;
+  readonly title: LocalizedText;
+  /** The cluster with every address filled in and its secrets left out. */
+  readonly cluster: Cluster;
+  readonly fidelity: Fidelity;
+  readonly fidelityNotes: readonly string[];
+  readonly seed: number;
+  /** Length of the time line, without the matrix that follows it. */
+  readonly durationMs: number;
+  readonly loads: readonly PlannedLoad[];
+  readonly cells: readonly PlannedCell[];
+  readonly probes: readonly PlannedProbe[];
+  readonly faults: readonly PlannedFault[];
+  readonly observers: readonly PlannedObserver[];
+  readonly expect: readonly Expectation[];
+  /** How to open every host that a step names. */
+  readonly hosts: Readonly<Record<string, HostDescription>>;
+}
+
+/** Where the plan stands: the cluster as it can be seen and handled in its environment. */
+export interface Surroundings {
+  readonly cluster: Cluster;
+  readonly controls: Controls;
+  readonly hosts: Readonly<Record<string, HostDescription>>;
+  readonly fidelity: Fidelity;
+  readonly notes: readonly string[];
+}
+
+export interface PlannedLoad {
+  readonly id: string;
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  /** The host that sends it. */
+  readonly from: string;
+  readonly atMs: number;
+  readonly spec: LoadSpec;
+  /** The engine's own words: a command line or a sentence. */
+  readonly description: string;
+}
+
+/** One repetition of one cell of the matrix; cells run one after another in this order. */
+export interface PlannedCell extends PlannedLoad {
+  readonly repeat: number;
+  readonly order: number;
+  readonly warmup: boolean;
+  readonly cooldownMs: number;
+}
+
+export interface PlannedProbe {
+  readonly step: ProbeStep;
+  readonly spec: ProbeSpec;
+}
+
+export interface PlannedFault {
+  readonly id: string;
+  readonly fault: string;
+  /** As written in the scenario. */
+  readonly target: string;
+  /** The jitter of this seed is in it. */
+  readonly atMs: number;
+  /** Absent: until the end of the time line. */
+  readonly holdMs?: number;
+  readonly selections: readonly PlannedSelection[];
+  /** One action for each host that could be hit. */
+  readonly actions: Readonly<Record<string, Action>>;
+}
+
+/** The hosts of one selector, and which of them are hit when the fault is due. */
+export interface PlannedSelection {
+  readonly hosts: readonly string[];
+  readonly choice: 'all' | 'any' | 'active';
+}
+
+export interface PlannedObserver {
+  readonly name: string;
+  readonly description: string;
+}

@@ -1,0 +1,62 @@
+import type { LoadWindow } from '../history/types.js';
+import type { PlannedCell, PlannedLoad } from '../plan/types.js';
+import type { RunContext } from './types.js';
+
+/** Sends one load and records it; an engine that cannot go on breaks the run off. */
+export async function sendLoad(load: PlannedLoad, run: RunContext, ending: AbortSignal): Promise<void> {
+  const engine = run.parts.engines[load.engine];
+  if (engine === undefined) {
+    return;
+  }
+  run.record({ type: 'load.start', t: run.clock.nowMs(), ...factsOf(load) });
+  const onWindow = (window: LoadWindow) =>
+    run.record({ type: 'load.window', t: run.clock.nowMs(), load: load.id, window });
+  try {
+    const host = await run.host(load.from);
+    const seed = run.plan.seed;
+    const result = await engine.run(load.spec, { host, clock: run.clock, signal: ending, seed, onWindow });
+    run.record({ type: 'load.end', t: run.clock.nowMs(), load: load.id, result });
+  } catch (error) {
+    run.breakOff(error);
+  }
+}
+
+/** The loads of the time line, each at its time. */
+export async function sendLoads(run: RunContext, ending: AbortSignal): Promise<void> {
+  await Promise.all(
+    run.plan.loads.map(async (load) => {
+      await run.clock.sleep(load.atMs - run.clock.nowMs(), ending);
+      if (!ending.aborted) {
+        await sendLoad(load, run, ending);
+      }
+    }),
+  );
+}
+
+/** The cells of the matrix, one after another. */
+export async function sendCells(run: RunContext): Promise<void> {
+  for (const cell of run.plan.cells) {
+    if (run.signal.aborted) {
+      return;
+    }
+    await sendLoad(cell, run, run.signal);
+    await run.clock.sleep(cell.cooldownMs, run.signal);
+  }
+}
+
+function factsOf(load: PlannedLoad | PlannedCell) {
+  const { spec } = load;
+  return {
+    load: load.id,
+    page: load.page,
+    frontend: load.frontend,
+    engine: load.engine,
+    concurrency: spec.connections,
+    keepAlive: spec.keepAlive,
+    ...(spec.requests === undefined ? {} : { requests: spec.requests }),
+    ...(spec.durationMs === undefined ? {} : { durationMs: spec.durationMs }),
+    ...(spec.ratePerSecond === undefined ? {} : { ratePerSecond: spec.ratePerSecond }),
+    ...('repeat' in load ? { cell: { repeat: load.repeat, order: load.order } } : {}),
+    ...('warmup' in load && load.warmup ? { warmup: true as const } : {}),
+  };
+}

@@ -1,0 +1,92 @@
+import { ChaosError, messageOf } from '../core/errors.js';
+import { holds, perform } from '../hosts/steps.js';
+import type { Check, Host, Step } from '../hosts/types.js';
+import { pollUntil } from './poll.js';
+
+/** Something that could not be healed: what to tell the user, and the command that would do it. */
+export interface Unhealed {
+  readonly fault: string;
+  readonly host: string;
+  readonly argv: readonly string[];
+  readonly reason: string;
+}
+
+export interface Undo {
+  readonly fault: string;
+  readonly undo: readonly Step[];
+  readonly recovered: readonly Check[];
+}
+
+/** An undo may meet what the fault has left of the host: it is tried again after these waits. */
+const WAITS_MS = [0, 250, 750, 1_500];
+const RECOVERED_TIMEOUT_MS = 30_000;
+
+/**
+ * Performs an undo and nothing else. A lab that is gone took its faults with it, so that counts as undone.
+ * @returns the steps that failed for good
+ */
+export async function performUndo(
+  task: Undo,
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
+  const failed: Unhealed[] = [];
+  for (const step of task.undo) {
+    const reason = await performStubbornly(step, host);
+    if (reason !== undefined) {
+      failed.push({ fault: task.fault, host: step.host, argv: step.argv, reason });
+    }
+  }
+  return failed;
+}
+
+/** Waits until the cluster is seen to have recovered. @returns the checks that never held */
+export async function awaitRecovery(
+  task: Undo,
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
+  const outcomes = await Promise.all(
+    task.recovered.map(async (check): Promise<Unhealed[]> => {
+      const held = await pollUntil(RECOVERED_TIMEOUT_MS, () => checkHolds(check, host));
+      return held
+        ? []
+        : [{ fault: task.fault, host: check.host, argv: check.argv, reason: check.description }];
+    }),
+  );
+  return outcomes.flat();
+}
+
+/** Whether a check holds now; a lab that is gone has nothing left to recover. */
+export async function checkHolds(check: Check, host: (name: string) => Promise<Host>): Promise<boolean> {
+  try {
+    return holds(check, await perform(await host(check.host), check));
+  } catch (error) {
+    return isGone(error);
+  }
+}
+
+async function performStubbornly(
+  step: Step,
+  host: (name: string) => Promise<Host>,
+): Promise<string | undefined> {
+  let reason = '';
+  for (const waitMs of WAITS_MS) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    try {
+      const result = await perform(await host(step.host), step);
+      if (result.exitCode === 0) {
+        return undefined;
+      }
+      reason = `exit ${result.exitCode}: ${(result.stderr || result.stdout).trim()}`;
+    } catch (error) {
+      if (isGone(error)) {
+        return undefined;
+      }
+      reason = messageOf(error);
+    }
+  }
+  return reason;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ChaosError && error.code === 'LAB_GONE';
+}

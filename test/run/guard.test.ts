@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { guardRun } from '../../src/run/guard.js';
+import { hasCode } from '../hosts/contract.js';
+import { type ToyRun, toyFault, toyRun } from './toy-cluster.js';
+
+describe('the safety guard', () => {
+  let toy: ToyRun;
+
+  beforeEach(() => {
+    toy = toyRun([toyFault('f', 'a')]);
+  });
+
+  afterEach(() => toy.remove());
+
+  const guard = (environment: 'lab' | 'test' | 'production', confirmed = false) =>
+    guardRun(toy.run.plan, { ...toy.run.cluster, environment }, { confirmed, stateDir: toy.stateDir });
+
+  it('lets a run on a lab begin', () => {
+    assert.doesNotThrow(() => guard('lab'));
+  });
+
+  it('wants a word of confirmation before it breaks production', () => {
+    assert.throws(() => guard('production'), hasCode('CONFIRMATION_NEEDED'));
+    assert.doesNotThrow(() => guard('production', true));
+  });
+
+  it('never hits the machine that it runs on', () => {
+    const hosts = { a: { kind: 'local', name: 'a' } };
+    assert.throws(
+      () =>
+        guardRun({ ...toy.run.plan, hosts }, toy.run.cluster, { confirmed: true, stateDir: toy.stateDir }),
+      hasCode('OWN_MACHINE'),
+    );
+  });
+
+  it('refuses a cluster that an interrupted run left unhealed', () => {
+    const text = readFileSync(toy.journal.path, 'utf8');
+    writeFileSync(toy.journal.path, text.replace(/"startTicks":"\d+"/, '"startTicks":"0"'));
+    assert.throws(() => guard('lab'), hasCode('UNHEALED_JOURNAL'));
+  });
+});

@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/** Mocha's spec reporter, which also leaves its counts for test/run.mjs. */
+class SummaryReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const skipped: string[] = [];
+    runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test: Mocha.Test) => {
+      skipped.push(test.fullTitle());
+    });
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+      const summaryPath = process.env['CHAOS_TEST_SUMMARY'];
+      if (summaryPath !== undefined) {
+        const { passes: passed, failures: failed } = this.stats;
+        writeFileSync(summaryPath, JSON.stringify({ passed, failed, skipped }));
+      }
+    });
+  }
+}
+
+// Mocha loads a reporter by its default export.
+export { SummaryReporter as default };
