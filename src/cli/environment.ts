@@ -20,18 +20,18 @@ export interface Terminal {
 
 /** Where journals of runs are kept: CHAOS_STATE_DIR, or the XDG state folder. */
 export function stateDirOf({ env, cwd }: CliEnvironment): string {
-  const stated = env['CHAOS_STATE_DIR'];
+  const stated = env.CHAOS_STATE_DIR;
   if (stated !== undefined && stated !== '') {
     return resolve(cwd, stated);
   }
-  const xdg = env['XDG_STATE_HOME'];
-  const base = xdg === undefined || xdg === '' ? join(env['HOME'] ?? homedir(), '.local', 'state') : xdg;
+  const xdg = env.XDG_STATE_HOME;
+  const base = xdg === undefined || xdg === '' ? join(env.HOME ?? homedir(), '.local', 'state') : xdg;
   return join(base, 'chaos');
 }
 
 /** Colours only for a person: a terminal, and NO_COLOR not set (no-color.org). */
 export function colorOf(terminal: Terminal, env: CliEnvironment['env']): boolean {
-  return terminal.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  return terminal.isTTY === true && (env.NO_COLOR ?? '') === '';
 }
 
 export function widthOf(terminal: Terminal): number {

@@ -21,6 +21,16 @@ export function planCells(planning: Planning): PlannedCell[] {
   }
   const from = senderOf(planning, matrix.from, ['matrix', 'from']);
   const ordered = inOrder(matrix, planning.seed);
+  if (ordered.length === 0) {
+    planning.report(
+      planning.loaded.problem(
+        ['matrix'],
+        'NO_CELLS',
+        'the matrix has no cells left',
+        'exclude fewer of them',
+      ),
+    );
+  }
   const warmed = new Set<string>();
   const planned: PlannedCell[] = [];
   const problemsSeen = new Set<string>();

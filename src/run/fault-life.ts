@@ -1,4 +1,3 @@
-import { chooseTargets } from './choose-targets.js';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { seededRandom } from '../core/random.js';
@@ -6,6 +5,7 @@ import type { FAULT_STAGES } from '../history/types.js';
 import { perform } from '../hosts/steps.js';
 import type { Action, Step } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
+import { chooseTargets } from './choose-targets.js';
 import type { Intent } from './journal.js';
 import { pollUntil } from './poll.js';
 import type { RunContext } from './types.js';

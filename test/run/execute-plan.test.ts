@@ -27,7 +27,7 @@ describe('a run', () => {
     const outcome = await execute();
     assert.deepEqual(outcome, { outcome: 'completed', unhealed: [] });
     assert.deepEqual(stagesOf(toy.events, 'f'), WHOLE_LIFE);
-    assert.deepEqual(toy.hosts['a']?.told, ['set down', 'set up']);
+    assert.deepEqual(toy.hosts.a?.told, ['set down', 'set up']);
     assert.deepEqual(leftJournals(toy.stateDir)[0]?.intents, []);
   });
 
@@ -40,7 +40,7 @@ describe('a run', () => {
 
   it('has the undo in the journal before it injects anything', async () => {
     toy = toyRun([toyFault('f', 'a')]);
-    const host = toy.hosts['a'];
+    const host = toy.hosts.a;
     assert.ok(host);
     const seen: string[] = [];
     const exec = host.exec.bind(host);
@@ -83,7 +83,7 @@ describe('a run', () => {
 
   it('does not inject what preflight refuses, and breaks off', async () => {
     toy = toyRun([toyFault('f', 'a')]);
-    const host = toy.hosts['a'];
+    const host = toy.hosts.a;
     assert.ok(host);
     host.state = 'odd';
     const outcome = await execute();
@@ -108,7 +108,7 @@ describe('a run', () => {
     assert.match(String(outcome.reason), /it broke/);
     assert.deepEqual(stagesOf(toy.events, 'half').slice(-3), ['recovering', 'recovered', 'healed']);
     assert.deepEqual(stagesOf(toy.events, 'whole'), WHOLE_LIFE);
-    assert.deepEqual([toy.hosts['a']?.state, toy.hosts['b']?.state], ['up', 'up']);
+    assert.deepEqual([toy.hosts.a?.state, toy.hosts.b?.state], ['up', 'up']);
   });
 
   it('tells what could not be healed, and keeps it in the journal', async () => {
@@ -129,7 +129,7 @@ describe('a run', () => {
     toy = toyRun([active]);
     toy.run.record({ type: 'state', t: 0, subject: 'vip:external', state: 'b', observer: 'test' });
     await execute();
-    assert.deepEqual([toy.hosts['a']?.told, toy.hosts['b']?.told], [[], ['set down', 'set up']]);
+    assert.deepEqual([toy.hosts.a?.told, toy.hosts.b?.told], [[], ['set down', 'set up']]);
   });
 
   it('hits nothing when nobody can tell who is active', async () => {
@@ -141,7 +141,7 @@ describe('a run', () => {
     toy.run.record({ type: 'state', t: 0, subject: 'vip:external', state: 'a+b', observer: 'test' });
     const outcome = await execute();
     assert.equal(outcome.outcome, 'broke-off');
-    assert.deepEqual([toy.hosts['a']?.told, toy.hosts['b']?.told], [[], []]);
+    assert.deepEqual([toy.hosts.a?.told, toy.hosts.b?.told], [[], []]);
   });
 
   it('goes on without an observer that cannot start, and says so', async () => {

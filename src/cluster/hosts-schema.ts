@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { defined } from '../core/document/defined.js';
+import { namedRecord, nameField, wholeNumber } from '../core/document/fields.js';
+import { addressField, tokenField } from './fields.js';
+import type { ClusterHost, Reach } from './types.js';
+
+/** One of `hosts:`; its own keys depend on `via`. */
+export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
+  const common = {
+    roles: z.array(nameField()).default([]).describe('What it is for, for example director, web, storage.'),
+    nics: namedRecord(interfaceField())
+      .default({})
+      .describe('Network name to interface name, for example external: enp0s3.'),
+    on: nameField()
+      .optional()
+      .describe('The host that this container, namespace or virtual machine lives on.'),
+  };
+  return z
+    .discriminatedUnion('via', [
+      z.strictObject({ via: z.literal('local').describe('This machine.'), ...common }),
+      z.strictObject({
+        via: z.literal('ssh').describe('Another machine, over ssh.'),
+        address: addressField().describe('Host name or IP address.'),
+        port: wholeNumber(1, 65_535).optional().describe('22 unless given.'),
+        user: tokenField().optional().describe('User to log in as; the one who runs chaos unless given.'),
+        become: z.literal('sudo').optional().describe('Commands that need root run through sudo.'),
+        identityFile: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("Private key; relative to this file's folder. The ssh agent's unless given."),
+        ...common,
+      }),
+      z.strictObject({
+        via: z.literal('docker').describe('A container, through docker exec.'),
+        container: tokenField().describe('Name of the container.'),
+        ...common,
+      }),
+      z.strictObject({
+        via: z.literal('netns').describe('A network namespace, through ip netns exec.'),
+        namespace: tokenField().describe('Name of the namespace.'),
+        ...common,
+      }),
+      z.strictObject({ via: z.literal('lab').describe('A node of the lab.'), ...common }),
+    ])
+    .transform(({ roles, nics, on, ...reach }) =>
+      defined({ roles, nics, on, reach: defined(reach) as Reach }),
+    );
+}
+
+export function interfaceField(): z.ZodType<string> {
+  return z.string().regex(/^[^\s/-][^\s/]*$/u, 'expected the name of a network interface');
+}

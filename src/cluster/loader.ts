@@ -1,0 +1,93 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import type { Override } from '../core/document/override.js';
+import { readDocument } from '../core/document/read.js';
+import type { Loaded } from '../core/document/types.js';
+import { validateDocument } from '../core/document/validate.js';
+import { ChaosError } from '../core/errors.js';
+import { named } from '../core/shown.js';
+import { suggestionHint } from '../core/suggest.js';
+import { clusterSchema } from './schema.js';
+import { type Environment, substituteEnvironment } from './substitute-environment.js';
+import type { Cluster, ClusterHost, Frontend } from './types.js';
+
+export interface ClusterSources {
+  /** Applied before anything is checked; their paths are those of the cluster file. */
+  readonly overrides?: readonly Override[];
+  /** Folders in which a cluster is looked up by its name, the first one first. */
+  readonly searchDirs: readonly string[];
+  /** What `${env:NAME}` may read. */
+  readonly env: Environment;
+  /** What a relative path is relative to; the process's own folder unless given. */
+  readonly cwd?: string;
+}
+
+export interface LoadedCluster extends Loaded<Cluster> {
+  /** What `${env:NAME}` put in; for redactCluster. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Finds, reads and checks a cluster file.
+ * @param nameOrFile a name to look up in `searchDirs`, or a path: anything with a slash or a YAML ending
+ * @throws ProblemsError with every problem at once; ChaosError UNKNOWN_CLUSTER for a name that no folder has
+ */
+export async function loadCluster(nameOrFile: string, sources: ClusterSources): Promise<LoadedCluster> {
+  const file = isPath(nameOrFile)
+    ? pathOf(nameOrFile, sources.cwd)
+    : await findByName(nameOrFile, sources.searchDirs);
+  const document = await readDocument(file, { overrides: sources.overrides ?? [] });
+  const complete = substituteEnvironment(document, sources.env);
+  const loaded = validateDocument(complete, clusterSchema());
+  return { ...loaded, value: withPathsFrom(dirname(file), loaded.value), secrets: complete.secrets };
+}
+
+const ENDINGS = ['.yaml', '.yml'];
+
+function isPath(text: string): boolean {
+  return /[/\\]/u.test(text) || ENDINGS.includes(extname(text));
+}
+
+function pathOf(file: string, cwd: string | undefined): string {
+  return cwd === undefined || isAbsolute(file) ? file : join(cwd, file);
+}
+
+async function findByName(name: string, searchDirs: readonly string[]): Promise<string> {
+  const files = (await Promise.all(searchDirs.map(yamlFilesIn))).flat();
+  const file = files.find((candidate) => nameOf(candidate) === name);
+  if (file === undefined) {
+    const known = [...new Set(files.map(nameOf))].sort();
+    throw new ChaosError('UNKNOWN_CLUSTER', `there is no cluster named ${named(name)}`, {
+      hint: suggestionHint(name, known, 'a path ends in .yaml; clusters'),
+    });
+  }
+  return file;
+}
+
+async function yamlFilesIn(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names
+    .filter((name) => ENDINGS.includes(extname(name)))
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+function nameOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+/** Files that a cluster names lie beside it, wherever chaos is run from. */
+function withPathsFrom(folder: string, cluster: Cluster): Cluster {
+  const near = (path: string) => (path.startsWith('~') ? path : resolve(folder, path));
+  const frontend = (one: Frontend): Frontend =>
+    one.caFile === undefined ? one : { ...one, caFile: near(one.caFile) };
+  const host = (one: ClusterHost): ClusterHost =>
+    one.reach.via === 'ssh' && one.reach.identityFile !== undefined
+      ? { ...one, reach: { ...one.reach, identityFile: near(one.reach.identityFile) } }
+      : one;
+  return { ...cluster, frontends: each(cluster.frontends, frontend), hosts: each(cluster.hosts, host) };
+}
+
+function each<T>(record: Readonly<Record<string, T>>, map: (value: T) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

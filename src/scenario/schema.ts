@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { defined } from '../core/document/defined.js';
+import { durationField, fieldOfParts, nameField, withCrossChecks } from '../core/document/fields.js';
+import { CONDITION_PATTERN, readExpectations } from './conditions.js';
+import { crossCheckScenario } from './cross-checks.js';
+import { loadSchema, matrixSchema } from './load-schema.js';
+import { pagesSchema } from './pages-schema.js';
+import { faultsSchema, probesSchema } from './steps-schema.js';
+import type { Expectation, LocalizedText, Matrix, Scenario } from './types.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/**
+ * The YAML form of a scenario, read to {@link Scenario}: defaults filled in, durations in milliseconds, the
+ * faults' options parsed by their own schemas. Whether the cluster has the frontends, hosts and roles that
+ * it names is not known here.
+ */
+export function scenarioSchema(vocabulary: Vocabulary): z.ZodType<Scenario> {
+  return withCrossChecks(scenarioForm(vocabulary), (data) => crossCheckScenario(data, vocabulary));
+}
+
+/** JSON Schema of a scenario file, for editors. */
+export function scenarioJsonSchema(vocabulary: Vocabulary): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(scenarioForm(vocabulary), { io: 'input', target: 'draft-7' });
+  const faultStep = schema.properties?.faults;
+  return {
+    ...schema,
+    title: 'chaos scenario',
+    properties: {
+      ...schema.properties,
+      faults: {
+        ...Object(faultStep),
+        items: { ...Object(Object(faultStep).items), allOf: optionsByFault(vocabulary) },
+      },
+    },
+  };
+}
+
+function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
+  return z
+    .strictObject({
+      name: nameField().describe('Name of the scenario and of its folder of reports.'),
+      title: localizedText()
+        .optional()
+        .describe('Title of its reports: a text, or one for each language. The name unless given.'),
+      description: localizedText().optional().describe('What it is for: a text, or one for each language.'),
+      cluster: z
+        .string()
+        .min(1)
+        .default('embedded')
+        .describe(
+          'A name in fixtures/clusters or the path of a cluster file; embedded unless given. --cluster overrides it.',
+        ),
+      requires: z
+        .array(nameField())
+        .default([])
+        .describe('Roles and features that the cluster must offer, for example director, vip, gluster.'),
+      pages: pagesSchema().default({}).describe('What is requested, by name.'),
+      load: loadSchema(vocabulary).default([]).describe('Load on the time line.'),
+      matrix: matrixSchema(vocabulary)
+        .optional()
+        .describe('Benchmark table: pages × frontends × requests × concurrency.'),
+      probes: probesSchema()
+        .default([])
+        .describe('Requests on a fixed schedule that tell when the site was away.'),
+      faults: faultsSchema(vocabulary).default([]).describe('What is broken, where, when and for how long.'),
+      expect: expectSchema(vocabulary)
+        .default([])
+        .describe('Conditions that the measurements must meet, by metric.'),
+      duration: durationField({ min: '1ms' })
+        .optional()
+        .describe('Length of the time line; without it, the end of the last load or fault, and settle.'),
+      settle: durationField()
+        .default(2000)
+        .describe('How long probes and observers go on after the last load and fault; 2s unless given.'),
+    })
+    .transform(({ title, matrix, duration, settle, ...rest }) =>
+      defined({
+        ...rest,
+        title: title ?? { en: rest.name },
+        matrix: matrix === undefined ? undefined : withPages(matrix, Object.keys(rest.pages)),
+        durationMs: duration,
+        settleMs: settle,
+      }),
+    );
+}
+
+function withPages(
+  matrix: Omit<Matrix, 'pages'> & { readonly pages?: readonly string[] },
+  all: readonly string[],
+): Matrix {
+  return { ...matrix, pages: matrix.pages ?? all };
+}
+
+function localizedText(): z.ZodType<LocalizedText> {
+  const text = z.string().min(1);
+  return z.union([
+    text.transform((en): LocalizedText => ({ en })),
+    z
+      .strictObject({ en: text.describe('English.'), es: text.optional().describe('Spanish.') })
+      .transform(defined),
+  ]);
+}
+
+function expectSchema({ metrics }: Vocabulary): z.ZodType<readonly Expectation[]> {
+  const condition = { type: 'string', pattern: CONDITION_PATTERN };
+  const names = Object.keys(metrics).map((name) => name.replaceAll('.', '\\.'));
+  const json = {
+    type: 'object',
+    propertyNames: { pattern: `^(${names.join('|')})(\\[[^\\[\\]]+\\])?$` },
+    additionalProperties: { anyOf: [condition, { type: 'array', items: condition }] },
+  };
+  return fieldOfParts(json, (value) => readExpectations(value, metrics));
+}
+
+/** JSON Schema's way to say that `with` depends on `inject`. */
+function optionsByFault({ faults }: Vocabulary) {
+  return Object.entries(faults).map(([name, options]) => {
+    const { $schema: _, ...json } = z.toJSONSchema(options, {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+    });
+    return {
+      if: { properties: { inject: { const: name } }, required: ['inject'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { properties: { with: json } },
+    };
+  });
+}

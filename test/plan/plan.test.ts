@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describePlan } from '../../src/plan/describe-plan.js';
+import { hasCode } from '../hosts/contract.js';
+import { planComplaints, planned } from './planned.js';
+
+const PAGES = 'name: t\npages: { home: { path: /index.php } }\n';
+const FRONTENDS_ONLY = 'name: mine\nfrontends: { site: { url: "http://127.0.0.1:18080" } }\n';
+const MATRIX = `${PAGES}matrix: { frontends: [tcp, http], requests: [10, 20], concurrency: [1, 2], repeat: 2 }\n`;
+const UNPLUG = `${PAGES}faults:\n  - { id: cut, at: 2s, inject: nic.unplug, target: "director:active", for: 1s }\n`;
+
+describe('a plan', () => {
+  it('needs no hosts for load and probes', async () => {
+    const plan = await planned(`${PAGES}load: [{ page: home, frontend: site, duration: 1s }]\n`, {
+      cluster: FRONTENDS_ONLY,
+    });
+    assert.equal(plan.loads[0]?.spec.url, 'http://127.0.0.1:18080/index.php');
+    assert.equal(plan.durationMs, 3_000);
+    assert.deepEqual(plan.observers, []);
+  });
+
+  it('holds the steps for every host that could be hit when the time comes', async () => {
+    const [fault] = (await planned(UNPLUG)).faults;
+    assert.deepEqual(Object.keys(fault?.actions ?? {}), ['cluster1', 'standby1', 'standby2']);
+    assert.equal(fault?.selections[0]?.choice, 'active');
+    for (const action of Object.values(fault?.actions ?? {})) {
+      assert.ok(action.undo.length > 0);
+    }
+  });
+
+  it('is plain data', async () => {
+    const plan = await planned(UNPLUG);
+    assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
+  });
+
+  it('moves a fault by its jitter, the same for the same seed', async () => {
+    const at = async (seed: number) =>
+      (await planned(UNPLUG, { seed, set: ['faults.cut.jitter=1s'] })).faults[0]?.atMs ?? Number.NaN;
+    const times = await Promise.all([1, 2, 3, 4, 5, 6].map(at));
+    assert.equal(await at(1), times[0]);
+    assert.ok(new Set(times).size > 3);
+    assert.ok(times.every((time) => time >= 2_000 && time <= 3_000));
+  });
+
+  it('runs every cell in every block, in another order for another seed', async () => {
+    const order = async (seed: number) => (await planned(MATRIX, { seed })).cells.map(({ id }) => id);
+    const [first, again, other] = [await order(1), await order(1), await order(2)];
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, other);
+    assert.deepEqual([...first].sort(), [...other].sort());
+    assert.ok(first.slice(0, 8).every((id) => id.endsWith('r1')));
+    assert.equal(new Set(first).size, 16);
+  });
+
+  it('keeps the repetitions of a cell together when the order is sequential', async () => {
+    const { cells } = await planned(MATRIX, { set: ['matrix.order=sequential'] });
+    assert.deepEqual(
+      cells.slice(0, 2).map(({ id }) => id),
+      ['home-tcp-n10-c1-r1', 'home-tcp-n10-c1-r2'],
+    );
+  });
+
+  it('warms each page and frontend up once, before its first cell', async () => {
+    const { cells } = await planned(MATRIX, { set: ['matrix.warmup=5'] });
+    const warmups = cells.filter(({ warmup }) => warmup);
+    assert.deepEqual(warmups.map(({ frontend }) => frontend).sort(), ['http', 'tcp']);
+    for (const warmup of warmups) {
+      const first = cells.findIndex(({ frontend }) => frontend === warmup.frontend);
+      assert.equal(cells[first], warmup);
+      assert.equal(warmup.spec.requests, 5);
+    }
+  });
+
+  it('is told in words, with every command', async () => {
+    const text = describePlan(await planned(UNPLUG)).join('\n');
+    assert.match(text, /at 2s fault cut: nic\.unplug on director:active for 1s, one of:/);
+    assert.match(text, /inject {2}\[cluster1\] cable unplug external/);
+    assert.match(text, /undo {4}\[cluster1\] cable plug external/);
+  });
+});
+
+describe('a plan is not made', () => {
+  it('of a frontend that the cluster does not have', async () => {
+    const text = `${PAGES}probes: [{ page: home, frontend: tpc }]\n`;
+    assert.deepEqual(await planComplaints(text), [
+      '3:34: cluster embedded has no frontend tpc (did you mean tcp?)',
+    ]);
+  });
+
+  it('of a requirement that the cluster does not offer', async () => {
+    const text = `${PAGES}requires: [director, vip]\nprobes: [{ page: home, frontend: site }]\n`;
+    const complaints = await planComplaints(text, { cluster: FRONTENDS_ONLY });
+    assert.equal(complaints.length, 2);
+    assert.match(complaints[0] ?? '', /^3:12: cluster mine offers no director/);
+  });
+
+  it('of a selector that matches nothing, and tells all at once', async () => {
+    const text = `${PAGES}faults:
+  - { at: 1s, inject: nic.unplug, target: clutser1 }
+  - { at: 1s, inject: nic.unplug, target: "direcotr:active" }
+`;
+    const complaints = await planComplaints(text);
+    assert.equal(complaints.length, 2, complaints.join('\n'));
+    assert.match(complaints[0] ?? '', /^4:43: .*did you mean cluster1/);
+    assert.match(complaints[1] ?? '', /^5:43: .*did you mean director/);
+  });
+
+  it('of a NIC that the host does not have', async () => {
+    const text = `${PAGES}faults: [{ at: 1s, inject: nic.unplug, target: cluster1, with: { network: dmz } }]\n`;
+    assert.match(
+      (await planComplaints(text))[0] ?? '',
+      /no NIC on network dmz \(it has: external, internal, heartbeat\)/,
+    );
+  });
+
+  it('of a matrix whose cells are all left out', async () => {
+    const complaints = await planComplaints(MATRIX, { set: ['matrix.exclude=[{ page: home }]'] });
+    assert.match(complaints[0] ?? '', /the matrix has no cells left/);
+  });
+
+  it('of a load that the engine would misreport', async () => {
+    const text = `${PAGES}load: [{ page: home, frontend: tcp, engine: autocannon, rate: 100/s, duration: 1s }]\n`;
+    const complaints = await planComplaints(text);
+    assert.equal(complaints.length, 1, complaints.join('\n'));
+  });
+
+  it('of a fault on a cluster that cannot be hit that way', async () => {
+    const cluster = `${FRONTENDS_ONLY}hosts: { a: { via: docker, container: a, nics: { external: eth0 } } }\n`;
+    const text = `${PAGES}faults: [{ at: 1s, inject: nic.unplug, target: a }]\n`;
+    await assert.rejects(planned(text, { cluster }), hasCode('CONTROL_MISSING'));
+  });
+});
