@@ -20,6 +20,8 @@ export interface Measurements {
   readonly verdict: Verdict;
   readonly expectations: readonly ExpectationResult[];
   readonly matrix: readonly MatrixRow[];
+  /** The matrix's repetitions, summarised per cell. */
+  readonly cells?: readonly CellSummary[];
   readonly loads: readonly LoadRow[];
   readonly probes: readonly ProbeRow[];
   readonly outages: readonly Outage[];
@@ -54,6 +56,8 @@ export interface MatrixRow {
   readonly frontend: string;
   readonly engine: string;
   readonly requests: number;
+  /** For a cell that runs for a time: how long; its `requests` then differ between repetitions. */
+  readonly cellDurationMs?: number;
   readonly concurrency: number;
   readonly repeat: number;
   readonly requestsPerSecond: number | null;
@@ -72,6 +76,29 @@ export interface MatrixRow {
   readonly keepAlive: boolean;
   readonly valid: boolean;
   readonly invalidBecause: readonly Doubt[];
+}
+
+/** All repetitions of one cell; invalid ones are counted and left out. */
+export interface CellSummary {
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  /** null for a cell that runs for a time. */
+  readonly requests: number | null;
+  readonly cellDurationMs?: number;
+  readonly concurrency: number;
+  readonly keepAlive: boolean;
+  readonly repeats: number;
+  readonly invalid: number;
+  /** Medians over the valid repetitions; null where there is none. */
+  readonly requestsPerSecond: MedianInterval | null;
+  readonly timePerRequestMs: MedianInterval | null;
+}
+
+/** A median, with its interval by order statistics (95% or more; six values are the least that give one). */
+export interface MedianInterval {
+  readonly median: number;
+  readonly interval: { readonly low: number; readonly high: number; readonly confidence: number } | null;
 }
 
 /** A load on the time line, with its rate over time (points about 100 ms to 1 s apart). */
@@ -117,9 +144,13 @@ export interface ProbeRow {
   readonly late: number;
   readonly latenessP99Ms: number | null;
   readonly latenessMaxMs: number | null;
+  /** The longest time between two probes that count: nothing is known of what went on within it. */
+  readonly longestGapMs?: number | null;
   readonly failedByKind: OutcomeCounts;
   readonly availabilityByRequests: number | null;
   readonly availabilityByTime: number | null;
+  /** What the outages' bounds leave open of it; null where it was not measured. */
+  readonly availabilityByTimeBounds?: { readonly low: number; readonly high: number } | null;
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
   /** One point per probe, thinned to at most 2,000 for charts: when it was sent, how long it took, how it ended. */
   readonly series: readonly { readonly t: number; readonly ms: number; readonly ok: boolean }[];
@@ -137,11 +168,21 @@ export interface Outage {
   readonly highMs: number;
   /** Cross-check: failed probes × resolution. */
   readonly lostTimesIntervalMs: number;
+  /** Probes that failed, or were left waiting while the service answered nobody. */
   readonly failures: number;
+  /** How those ended; one that was answered in the end, after such a wait, counts as `too-slow`. */
   readonly kinds: OutcomeCounts;
+  /** How many of `failures` were answered in the end. */
+  readonly stalled?: number;
+  /** Between which times it began and ended; absent bounds are open (see below). */
+  readonly beganMs?: { readonly low?: number; readonly high: number };
+  readonly endedMs?: { readonly low: number; readonly high?: number };
   /** The fault in whose time it began, or null. */
   readonly fault: string | null;
-  /** Began before the first probe, or still open when the probes stopped: then only `lowMs` is known. */
+  /**
+   * Began before the first probe, or still open when the probes stopped: then only `lowMs` is certain, and
+   * `highMs` is what was watched of it.
+   */
   readonly openAtStart: boolean;
   readonly openAtEnd: boolean;
 }
@@ -176,7 +217,7 @@ export interface Failover {
   readonly detectedMs: number | null;
   /** The new owner was seen to have it. */
   readonly takeoverMs: number;
-  /** Send time of the first probe answered after takeover. */
+  /** Send time of the first probe answered after the outage, or after takeover where no probe failed. */
   readonly firstSuccessMs: number | null;
   /** From here on the load's rate stays within the fault-free band. */
   readonly fullCapacityMs: number | null;
@@ -209,6 +250,8 @@ export interface BalanceRow {
 export interface StickinessRow {
   readonly probe: string;
   readonly frontend: string;
+  /** Each lane keeps cookies of its own; absent where the probe has one lane. */
+  readonly lane?: number;
   readonly servers: readonly string[];
   readonly switches: number;
 }

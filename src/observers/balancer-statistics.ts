@@ -26,12 +26,12 @@ export function parseBalancerStatistics(csv: string): ServerStatistics[] {
     skipEmptyLines: true,
   });
   return rows
-    .filter((row) => row['svname'] !== 'FRONTEND' && row['svname'] !== 'BACKEND')
+    .filter((row) => row.svname !== 'FRONTEND' && row.svname !== 'BACKEND')
     .map((row) => ({
-      proxy: row['pxname'] ?? '',
-      server: row['svname'] ?? '',
-      status: (row['status'] ?? '').split(' ')[0] ?? '',
-      sessionsTotal: Number(row['stot'] ?? 0),
-      sessionsNow: Number(row['scur'] ?? 0),
+      proxy: row.pxname ?? '',
+      server: row.svname ?? '',
+      status: (row.status ?? '').split(' ')[0] ?? '',
+      sessionsTotal: Number(row.stot ?? 0),
+      sessionsNow: Number(row.scur ?? 0),
     }));
 }

@@ -1,7 +1,7 @@
 import type { Frontend } from '../cluster/types.js';
 import { suggest } from '../core/suggest.js';
 import type { Page } from '../scenario/types.js';
-import type { Planning } from './build-plan.js';
+import type { Planning } from './planning.js';
 
 /** A page behind a frontend: where requests go. */
 export interface Address {

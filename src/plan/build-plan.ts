@@ -1,36 +1,15 @@
 import { redactCluster } from '../cluster/redact.js';
 import type { Loaded } from '../core/document/types.js';
 import { ChaosError, type Problem, ProblemsError } from '../core/errors.js';
-import type { Engine } from '../engines/types.js';
-import type { FaultDefinition } from '../faults/types.js';
-import type { ObserverDefinition } from '../observers/types.js';
 import type { Scenario } from '../scenario/types.js';
 import { planCells } from './cells.js';
 import { planFaults } from './faults.js';
 import { planLoads } from './loads.js';
+import type { Planning, PlanParts } from './planning.js';
 import { planProbes } from './probes.js';
 import { requirementProblems } from './requirements.js';
 import { timelineMs } from './timeline.js';
 import type { Plan, Surroundings } from './types.js';
-
-/** What a plan can be made of. */
-export interface PlanParts {
-  readonly engines: Readonly<Record<string, Engine>>;
-  readonly faults: Readonly<Record<string, FaultDefinition>>;
-  readonly observers: readonly ObserverDefinition[];
-}
-
-/** One room of the plan in the making: problems are collected, so that all are told at once. */
-export interface Planning {
-  readonly loaded: Loaded<Scenario>;
-  readonly scenario: Scenario;
-  readonly surroundings: Surroundings;
-  readonly parts: PlanParts;
-  readonly seed: number;
-  report(problem: Problem): void;
-  /** A refusal (exit 3) rather than a mistake in a file (exit 2). */
-  refuse(error: ChaosError): void;
-}
 
 /**
  * Resolves a scenario on a cluster. Pure: the same scenario, surroundings and seed give the same plan.

@@ -1,8 +1,8 @@
 import { seededRandom } from '../core/random.js';
 import type { CellFilter, Matrix } from '../scenario/types.js';
 import { addressOf, senderOf } from './addressing.js';
-import type { Planning } from './build-plan.js';
 import { cellSpec, describeBy } from './loads.js';
+import type { Planning } from './planning.js';
 import type { PlannedCell } from './types.js';
 
 interface Cell {

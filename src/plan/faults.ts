@@ -5,7 +5,7 @@ import { seededRandom } from '../core/random.js';
 import type { FaultDefinition } from '../faults/types.js';
 import type { Action } from '../hosts/types.js';
 import type { FaultStep } from '../scenario/types.js';
-import type { Planning } from './build-plan.js';
+import type { Planning } from './planning.js';
 import type { PlannedFault, PlannedSelection } from './types.js';
 
 /** The faults, each with the steps for every host that it could hit. */

@@ -1,7 +1,7 @@
 import type { LoadSpec } from '../engines/types.js';
 import type { LoadStep, Matrix } from '../scenario/types.js';
 import { type Address, addressOf, senderOf } from './addressing.js';
-import type { Planning } from './build-plan.js';
+import type { Planning } from './planning.js';
 import type { PlannedLoad } from './types.js';
 
 /** The loads of the time line, each with its engine's own description. */

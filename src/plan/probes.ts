@@ -1,5 +1,5 @@
 import { addressOf } from './addressing.js';
-import type { Planning } from './build-plan.js';
+import type { Planning } from './planning.js';
 import type { PlannedProbe } from './types.js';
 
 /** The probes, each with the URL it asks and what it takes for an answer. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/types.js';
 import type { Problem } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
-import type { Planning } from './build-plan.js';
+import type { Planning } from './planning.js';
 
 /** Everything under `requires:` that the cluster does not offer. */
 export function requirementProblems(planning: Planning): Problem[] {

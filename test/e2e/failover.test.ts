@@ -24,8 +24,17 @@ describe('the embedded cluster', () => {
     place.remove();
   });
 
-  async function measured(...args: string[]): Promise<{ exitCode: number; measurements: Measurements; stderr: string }> {
-    const { exitCode, stdout, stderr } = await place.chaos('run', ...args, '--out', 'out', '--json', '--quiet');
+  async function measured(
+    ...args: string[]
+  ): Promise<{ exitCode: number; measurements: Measurements; stderr: string }> {
+    const { exitCode, stdout, stderr } = await place.chaos(
+      'run',
+      ...args,
+      '--out',
+      'out',
+      '--json',
+      '--quiet',
+    );
     assert.notEqual(stdout, '', stderr);
     return { exitCode, measurements: JSON.parse(stdout) as Measurements, stderr };
   }
@@ -48,9 +57,15 @@ describe('the embedded cluster', () => {
 
   it('goes on to the third director when two are unplugged (failover-cascade)', async () => {
     const { exitCode, measurements } = await measured(
-      scenario('failover-cascade'), ...QUICK_VRRP,
-      ...sets('load.0.duration=11s', 'faults.unplug-master.at=1s', 'faults.unplug-master.for=6s',
-        'faults.unplug-standby.at=4s', 'faults.unplug-standby.for=2s'),
+      scenario('failover-cascade'),
+      ...QUICK_VRRP,
+      ...sets(
+        'load.0.duration=11s',
+        'faults.unplug-master.at=1s',
+        'faults.unplug-master.for=6s',
+        'faults.unplug-standby.at=4s',
+        'faults.unplug-standby.for=2s',
+      ),
     );
     assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
     assert.ok(owners(measurements, 'external').includes('standby2'));
@@ -58,7 +73,8 @@ describe('the embedded cluster', () => {
 
   it('takes over when the balancing process dies (director-process-killed)', async () => {
     const { exitCode, measurements } = await measured(
-      scenario('director-process-killed'), ...QUICK_VRRP,
+      scenario('director-process-killed'),
+      ...QUICK_VRRP,
       ...sets('load.0.duration=8s', 'faults.kill-balancer.at=1s', 'faults.kill-balancer.for=3s'),
     );
     assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
@@ -67,15 +83,23 @@ describe('the embedded cluster', () => {
 
   it('finds two stopped containers and no more (containers-down)', async () => {
     const { exitCode, measurements } = await measured(
-      scenario('containers-down'), ...QUICK_CHECKS,
-      ...sets('load.0.duration=8s', 'faults.stop-21.at=1s', 'faults.stop-21.for=4s', 'faults.stop-22.at=1s', 'faults.stop-22.for=4s'),
+      scenario('containers-down'),
+      ...QUICK_CHECKS,
+      ...sets(
+        'load.0.duration=8s',
+        'faults.stop-21.at=1s',
+        'faults.stop-21.for=4s',
+        'faults.stop-22.at=1s',
+        'faults.stop-22.for=4s',
+      ),
     );
     assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
   });
 
   it('finds the containers of an unplugged host (host-down)', async () => {
     const { exitCode, measurements } = await measured(
-      scenario('host-down'), ...QUICK_CHECKS,
+      scenario('host-down'),
+      ...QUICK_CHECKS,
       ...sets('faults.unplug-host.at=2s', 'faults.unplug-host.for=8s'),
     );
     assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
@@ -89,7 +113,8 @@ describe('the embedded cluster', () => {
   for (const name of ['bench-static', 'bench-dynamic', 'bench-image']) {
     it(`fills its table (${name})`, async () => {
       const { exitCode, measurements } = await measured(
-        scenario(name), ...sets('matrix.requests=[60]', 'matrix.repeat=2', 'matrix.warmup=10'),
+        scenario(name),
+        ...sets('matrix.requests=[60]', 'matrix.repeat=2', 'matrix.warmup=10'),
       );
       assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
       assert.equal(measurements.matrix.length, 10);
@@ -99,8 +124,11 @@ describe('the embedded cluster', () => {
   it('measures all ninety cells of the thesis when they are scaled down (thesis-tables)', async () => {
     const { exitCode, measurements } = await measured(
       scenario('thesis-tables'),
-      ...sets('matrix.requests=[20, 22, 24, 26, 28, 30, 32, 34]', 'matrix.warmup=0',
-        'matrix.exclude.2={page: [dynamic, image], requests: [28, 32, 34]}'),
+      ...sets(
+        'matrix.requests=[20, 22, 24, 26, 28, 30, 32, 34]',
+        'matrix.warmup=0',
+        'matrix.exclude.2={page: [dynamic, image], requests: [28, 32, 34]}',
+      ),
     );
     assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2));
     assert.equal(measurements.matrix.length, 90);

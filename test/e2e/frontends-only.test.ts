@@ -55,7 +55,14 @@ describe('a cluster that holds frontends alone', () => {
     assert.ok((measurements.probes[0]?.ok ?? 0) > 50);
     assert.equal(measurements.probes[0]?.availabilityByRequests, 1);
     assert.deepEqual(measurements.outages, []);
-    for (const file of ['run.json', 'history.ndjson', 'measurements.json', 'report.html', 'report.md', 'junit.xml']) {
+    for (const file of [
+      'run.json',
+      'history.ndjson',
+      'measurements.json',
+      'report.html',
+      'report.md',
+      'junit.xml',
+    ]) {
       assert.ok(existsSync(join(place.folder, 'out', file)), file);
     }
     const header = readFileSync(join(place.folder, 'out', 'tables', 'matrix.csv'), 'utf8').split('\n')[0];
@@ -73,8 +80,13 @@ describe('a cluster that holds frontends alone', () => {
 
   it('is told apart from one that fails its expectations by the exit code', async () => {
     const { exitCode } = await place.chaos(
-      'run', 'scenario.yaml', '--out', 'out', '--quiet',
-      '--set', 'pages.home.expect.contains=something else',
+      'run',
+      'scenario.yaml',
+      '--out',
+      'out',
+      '--quiet',
+      '--set',
+      'pages.home.expect.contains=something else',
     );
     assert.equal(exitCode, 1);
     const { verdict } = JSON.parse(readFileSync(join(place.folder, 'out', 'measurements.json'), 'utf8'));

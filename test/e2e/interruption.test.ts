@@ -18,7 +18,13 @@ describe('a run that is cut short', () => {
   afterEach(() => place.remove());
 
   it('heals first when it is interrupted, then exits with 130', async () => {
-    const running = place.start(...LONG_RUN, '--set', 'faults.unplug-master.at=200ms', '--set', 'faults.unplug-master.jitter=0s');
+    const running = place.start(
+      ...LONG_RUN,
+      '--set',
+      'faults.unplug-master.at=200ms',
+      '--set',
+      'faults.unplug-master.jitter=0s',
+    );
     await running.shows(/fault unplug-master effective/);
     running.child.kill('SIGINT');
     const { exitCode, stderr } = await running.ended;
@@ -47,7 +53,10 @@ describe('a run that is cut short', () => {
       assert.deepEqual(leftJournals(place.stateDir), []);
       for (const { processes, directories } of remains) {
         assert.deepEqual(processes.filter(isAlive), []);
-        assert.deepEqual(directories.filter((folder) => existsSync(folder)), []);
+        assert.deepEqual(
+          directories.filter((folder) => existsSync(folder)),
+          [],
+        );
       }
     });
   }

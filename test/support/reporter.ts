@@ -10,7 +10,7 @@ class SummaryReporter extends Mocha.reporters.Spec {
       skipped.push(test.fullTitle());
     });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
-      const summaryPath = process.env['CHAOS_TEST_SUMMARY'];
+      const summaryPath = process.env.CHAOS_TEST_SUMMARY;
       if (summaryPath !== undefined) {
         const { passes: passed, failures: failed } = this.stats;
         writeFileSync(summaryPath, JSON.stringify({ passed, failed, skipped }));

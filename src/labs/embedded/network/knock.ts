@@ -1,0 +1,19 @@
+/** Linux's net.ipv4.tcp_syn_retries. */
+const RETRIES = 6;
+const INITIAL_TIMEOUT_MS = 1000;
+
+/**
+ * Tries at once, and again 1, 3, 7, 15, 31 and 63 s later while `attempt` answers false, as a kernel
+ * sends SYN again (RFC 6298: the time-out doubles from 1 s).
+ * @returns stops trying
+ */
+export function knock(attempt: () => boolean): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const again = (retry: number) => {
+    if (!attempt() && retry < RETRIES) {
+      timer = setTimeout(() => again(retry + 1), INITIAL_TIMEOUT_MS * 2 ** retry);
+    }
+  };
+  again(0);
+  return () => clearTimeout(timer);
+}

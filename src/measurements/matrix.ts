@@ -1,0 +1,157 @@
+import type { Doubt, LoadResult, OutcomeCounts } from '../history/types.js';
+import { disturbanceOf, type FaultSpan } from './faults.js';
+import { overlaps } from './intervals.js';
+import { failedOf, failuresOf, okOf, perSecond, sumOutcomes } from './rates.js';
+import type { LoadRecord, RunRecord } from './run-record.js';
+import type { MatrixRow } from './types.js';
+
+const PERCENTILES = ['50', '90', '95', '99', '100'] as const;
+
+/** Engines whose rates and latencies are wrong as soon as a request fails (docs/measurements.md). */
+const UNSOUND_UNDER_ERRORS: ReadonlySet<string> = new Set(['ab', 'autocannon']);
+
+/** One row per repetition of a cell, in the order in which they ran. */
+export function matrixRows(record: RunRecord, faults: readonly FaultSpan[]): readonly MatrixRow[] {
+  return record.loads
+    .filter(({ start }) => start.cell !== undefined && start.warmup !== true)
+    .map((load) => rowOf(load, faults, record.endMs));
+}
+
+function rowOf(load: LoadRecord, faults: readonly FaultSpan[], runEndMs: number): MatrixRow {
+  const { start } = load;
+  const endMs = load.end?.t ?? Math.max(start.t, load.windows.at(-1)?.toMs ?? runEndMs);
+  const counted = countedOf(load);
+  const invalidBecause = [
+    ...counted.doubts,
+    ...errorDoubts(start.engine, counted.outcomes),
+    ...overlapDoubts(faults, { fromMs: start.t, toMs: endMs }, runEndMs),
+  ];
+  return {
+    page: start.page,
+    frontend: start.frontend,
+    engine: start.engine,
+    requests: start.requests ?? counted.requests,
+    ...(start.durationMs === undefined ? {} : { cellDurationMs: start.durationMs }),
+    concurrency: start.concurrency,
+    repeat: start.cell?.repeat ?? 1,
+    ...figuresOf(counted, start.concurrency),
+    percentilesMs: chosenPercentiles(counted.percentilesMs),
+    failed: failedOf(counted.outcomes),
+    nonTwoXx: counted.nonTwoXx,
+    failedByKind: failuresOf(counted.outcomes),
+    startMs: start.t,
+    endMs,
+    keepAlive: start.keepAlive,
+    valid: invalidBecause.length === 0,
+    invalidBecause,
+  };
+}
+
+interface Counted {
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly bytes: number | null;
+  readonly outcomes: OutcomeCounts;
+  readonly nonTwoXx: number;
+  readonly percentilesMs: Readonly<Record<string, number>>;
+  readonly doubts: readonly Doubt[];
+}
+
+function countedOf(load: LoadRecord): Counted {
+  return load.end === undefined ? countedByWindows(load) : countedByResult(load.end.result);
+}
+
+function countedByResult(result: LoadResult): Counted {
+  const partial: Doubt = { code: 'PARTIAL', message: 'ended before all its requests were sent' };
+  const alreadySaid = result.doubts.some(({ code }) => code === partial.code);
+  return {
+    requests: result.requests,
+    durationMs: result.durationMs,
+    bytes: result.bytes,
+    outcomes: result.outcomes,
+    nonTwoXx: result.nonTwoXx,
+    percentilesMs: result.latency?.percentilesMs ?? {},
+    doubts: [
+      ...result.doubts,
+      ...(result.partial && !alreadySaid ? [partial] : []),
+      ...silence(result.outcomes),
+    ],
+  };
+}
+
+/** What is known of a cell that the end of the run cut off. */
+function countedByWindows({ start, windows }: LoadRecord): Counted {
+  const outcomes = sumOutcomes(windows.map((window) => window.outcomes));
+  return {
+    requests: okOf(outcomes) + failedOf(outcomes),
+    durationMs: (windows.at(-1)?.toMs ?? start.t) - start.t,
+    bytes: null,
+    outcomes,
+    nonTwoXx: 0,
+    percentilesMs: {},
+    doubts: [
+      { code: 'UNFINISHED', message: 'the run broke off before this cell ended' },
+      ...silence(outcomes),
+    ],
+  };
+}
+
+function silence(outcomes: OutcomeCounts): readonly Doubt[] {
+  return okOf(outcomes) > 0 ? [] : [{ code: 'NO_ANSWERS', message: 'no request was answered' }];
+}
+
+function errorDoubts(engine: string, outcomes: OutcomeCounts): readonly Doubt[] {
+  const failed = failedOf(outcomes);
+  if (failed === 0 || !UNSOUND_UNDER_ERRORS.has(engine)) {
+    return [];
+  }
+  return [
+    { code: 'ERRORS', message: `${failed} requests failed, and ${engine} misreports rates under errors` },
+  ];
+}
+
+function overlapDoubts(
+  faults: readonly FaultSpan[],
+  cell: { readonly fromMs: number; readonly toMs: number },
+  runEndMs: number,
+): readonly Doubt[] {
+  return faults.flatMap((span) => {
+    const disturbed = disturbanceOf(span, runEndMs);
+    return disturbed !== undefined && overlaps(disturbed, cell)
+      ? [{ code: 'FAULT_OVERLAP', message: `the fault ${span.facts.id} was on meanwhile` }]
+      : [];
+  });
+}
+
+/**
+ * ab's definitions, over answered requests: requests/s = n / wall, time per request = c × wall / n, across all
+ * concurrent requests = wall / n, transfer = bytes / 1024 / wall. Source: support/ab.c, output_results().
+ */
+function figuresOf({ outcomes, durationMs, bytes }: Counted, concurrency: number) {
+  const answered = okOf(outcomes);
+  if (answered === 0 || durationMs <= 0) {
+    return {
+      requestsPerSecond: null,
+      timePerRequestMs: null,
+      timePerRequestAcrossMs: null,
+      transferKbytesPerSecond: null,
+    };
+  }
+  return {
+    requestsPerSecond: perSecond(answered, durationMs),
+    timePerRequestMs: (concurrency * durationMs) / answered,
+    timePerRequestAcrossMs: durationMs / answered,
+    transferKbytesPerSecond: bytes === null ? null : perSecond(bytes / 1024, durationMs),
+  };
+}
+
+function chosenPercentiles(all: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const chosen: Record<string, number> = {};
+  for (const key of PERCENTILES) {
+    const value = all[key];
+    if (value !== undefined) {
+      chosen[key] = value;
+    }
+  }
+  return chosen;
+}

@@ -1,0 +1,30 @@
+/** What counts as an outage; docs/measurements.md gives the reasons. */
+export interface OutageRules {
+  /** An outage has at least this many failed probes in a row (k). */
+  readonly minimumFailures: number;
+  /** Outages with at most this many successes between them are one (g); 0 keeps all apart. */
+  readonly mergedOverSuccesses: number;
+  /** A probe sent later than due by more than this share of the interval is left out. */
+  readonly latenessShare: number;
+  /**
+   * A probe that met an outage on its way would have been answered within this quantile of the fault-free
+   * response times. A higher one holds more often and widens the bounds of every outage that hangs.
+   */
+  readonly flightQuantile: number;
+  /**
+   * Requests left waiting together and then answered together are an outage from this long on, and from this
+   * many times the median response time on; anything shorter is latency. 0.1 s is the limit under which a
+   * user feels that a system reacts at once: Nielsen, "Usability Engineering" (1993), chapter 5.
+   */
+  readonly minimumStallMs: number;
+  readonly stallFactor: number;
+}
+
+export const OUTAGE_RULES: OutageRules = {
+  minimumFailures: 1,
+  mergedOverSuccesses: 0,
+  latenessShare: 0.5,
+  flightQuantile: 0.99,
+  minimumStallMs: 100,
+  stallFactor: 10,
+};

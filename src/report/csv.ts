@@ -1,0 +1,239 @@
+import { stringify } from 'csv-stringify/sync';
+import type { MatrixRow, Measurements } from '../measurements/types.js';
+import { printable } from './text.js';
+import type { ReportFile, ReportFormat } from './types.js';
+
+/**
+ * Tables for spreadsheets and programs: the same columns in every language, points for decimals, an empty
+ * field where nothing was measured. Times in milliseconds on the run's clock.
+ */
+export const csvReport: ReportFormat = {
+  name: 'csv',
+  summary: 'tables/*.csv, one file for each kind of row',
+  async render(measurements) {
+    return Object.entries(rowsByFile(measurements)).flatMap(([name, rows]) => csvFile(name, rows));
+  },
+};
+
+type Field = string | number | boolean | null | undefined;
+type CsvRow = Readonly<Record<string, Field>>;
+
+function rowsByFile(measurements: Measurements): Readonly<Record<string, readonly CsvRow[]>> {
+  return {
+    matrix: measurements.matrix.map(matrixFields),
+    loads: loadFields(measurements),
+    probes: probeFields(measurements),
+    outages: outageFields(measurements),
+    failovers: failoverFields(measurements),
+    faults: faultFields(measurements),
+    balance: balanceFields(measurements),
+    stickiness: stickinessFields(measurements),
+    states: stateFields(measurements),
+    expectations: expectationFields(measurements),
+    warnings: measurements.warnings.map(({ code, message }) => ({ code, message })),
+  };
+}
+
+function csvFile(name: string, rows: readonly CsvRow[]): readonly ReportFile[] {
+  const [first] = rows;
+  if (first === undefined) {
+    return [];
+  }
+  const content = stringify([...rows], {
+    header: true,
+    columns: Object.keys(first),
+    // A text that begins with =, +, - or @ would be run by a spreadsheet.
+    escape_formulas: true,
+    cast: { number: plainNumber, boolean: String, string: printable },
+  });
+  return [{ path: `tables/${name}.csv`, content }];
+}
+
+/** To the microsecond where it is milliseconds, without the noise of binary fractions. */
+function plainNumber(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toFixed(6))) : '';
+}
+
+function matrixFields(row: MatrixRow): CsvRow {
+  return {
+    page: row.page,
+    frontend: row.frontend,
+    engine: row.engine,
+    requests: row.requests,
+    concurrency: row.concurrency,
+    repeat: row.repeat,
+    requests_per_second: row.requestsPerSecond,
+    time_per_request_ms: row.timePerRequestMs,
+    time_per_request_across_ms: row.timePerRequestAcrossMs,
+    p50_ms: row.percentilesMs['50'],
+    p90_ms: row.percentilesMs['90'],
+    p99_ms: row.percentilesMs['99'],
+    max_ms: row.percentilesMs['100'],
+    failed: row.failed,
+    non_2xx: row.nonTwoXx,
+    transfer_kbytes_per_second: row.transferKbytesPerSecond,
+    valid: row.valid,
+    p95_ms: row.percentilesMs['95'],
+    keep_alive: row.keepAlive,
+    start_ms: row.startMs,
+    end_ms: row.endMs,
+    failed_by_kind: counts(row.failedByKind),
+    invalid_because: row.invalidBecause.map((doubt) => doubt.message).join('; '),
+  };
+}
+
+function loadFields({ loads }: Measurements): readonly CsvRow[] {
+  return loads.map((row) => ({
+    load: row.id,
+    page: row.page,
+    frontend: row.frontend,
+    engine: row.engine,
+    concurrency: row.concurrency,
+    start_ms: row.startMs,
+    end_ms: row.endMs,
+    requests: row.requests,
+    failed: row.failed,
+    failed_by_kind: counts(row.failedByKind),
+    before_per_second: row.requestsPerSecond.before,
+    during_per_second: row.requestsPerSecond.during,
+    after_per_second: row.requestsPerSecond.after,
+    whole_per_second: row.requestsPerSecond.whole,
+    doubts: row.doubts.map((doubt) => doubt.message).join('; '),
+  }));
+}
+
+function probeFields({ probes }: Measurements): readonly CsvRow[] {
+  return probes.map((row) => ({
+    probe: row.id,
+    page: row.page,
+    frontend: row.frontend,
+    lane: row.lane,
+    interval_ms: row.intervalMs,
+    resolution_ms: row.resolutionMs,
+    sent: row.sent,
+    ok: row.ok,
+    late: row.late,
+    lateness_p99_ms: row.latenessP99Ms,
+    lateness_max_ms: row.latenessMaxMs,
+    failed_by_kind: counts(row.failedByKind),
+    availability_by_requests: row.availabilityByRequests,
+    availability_by_time: row.availabilityByTime,
+    p50_ms: row.latencyMs?.p50,
+    p99_ms: row.latencyMs?.p99,
+    max_ms: row.latencyMs?.max,
+  }));
+}
+
+/** Of an outage that is open at an end only the lower bound is known; the other fields stay empty. */
+function outageFields({ outages }: Measurements): readonly CsvRow[] {
+  return outages.map((row) => {
+    const open = row.openAtStart || row.openAtEnd;
+    return {
+      probe: row.probe,
+      start_ms: row.startMs,
+      end_ms: row.endMs,
+      duration_ms: open ? null : row.durationMs,
+      low_ms: row.lowMs,
+      high_ms: open ? null : row.highMs,
+      lost_times_interval_ms: row.lostTimesIntervalMs,
+      failures: row.failures,
+      kinds: counts(row.kinds),
+      fault: row.fault,
+      open_at_start: row.openAtStart,
+      open_at_end: row.openAtEnd,
+    };
+  });
+}
+
+function failoverFields({ failovers }: Measurements): readonly CsvRow[] {
+  return failovers.map((row) => ({
+    vip: row.vip,
+    from: row.from,
+    to: row.to,
+    fault: row.fault,
+    cause: row.cause,
+    cause_ms: row.causeMs,
+    detected_ms: row.detectedMs,
+    takeover_ms: row.takeoverMs,
+    first_success_ms: row.firstSuccessMs,
+    full_capacity_ms: row.fullCapacityMs,
+    gap_ms: row.gapMs,
+    expected_low_ms: row.expectedMs?.low,
+    expected_high_ms: row.expectedMs?.high,
+    outage_low_ms: row.outage?.lowMs,
+    outage_high_ms: row.outage?.highMs,
+  }));
+}
+
+function faultFields({ faults }: Measurements): readonly CsvRow[] {
+  return faults.map((row) => ({
+    id: row.id,
+    fault: row.fault,
+    target: row.target,
+    targets: row.targets.join('; '),
+    scheduled_ms: row.scheduledMs,
+    injected_ms: row.injectedMs,
+    effective_ms: row.effectiveMs,
+    recovered_ms: row.recoveredMs,
+    healed_ms: row.healedMs,
+    recovered: row.recovered,
+    failure: row.failure,
+  }));
+}
+
+function balanceFields({ balance }: Measurements): readonly CsvRow[] {
+  return balance.flatMap((row) =>
+    Object.entries(row.byServer).map(([server, count]) => ({
+      frontend: row.frontend,
+      mode: row.mode,
+      source: row.source,
+      server,
+      count,
+      max_deviation_percent: row.maxDeviationPercent,
+      max_deviation_count: row.maxDeviationCount,
+    })),
+  );
+}
+
+function stickinessFields({ stickiness }: Measurements): readonly CsvRow[] {
+  return stickiness.map((row) => ({
+    probe: row.probe,
+    frontend: row.frontend,
+    servers: row.servers.join('; '),
+    switches: row.switches,
+  }));
+}
+
+function stateFields({ states }: Measurements): readonly CsvRow[] {
+  return states.flatMap((lane) =>
+    lane.segments.map((segment) => ({
+      subject: lane.subject,
+      state: segment.state,
+      from_ms: segment.fromMs,
+      to_ms: segment.toMs,
+    })),
+  );
+}
+
+function expectationFields({ expectations }: Measurements): readonly CsvRow[] {
+  return expectations.map((row) => ({
+    metric: row.metric,
+    condition: row.condition,
+    comparison: row.comparison,
+    threshold: row.threshold,
+    actual: row.actual,
+    low: row.low,
+    high: row.high,
+    unit: row.unit,
+    verdict: row.verdict,
+    because: row.because,
+  }));
+}
+
+/** `header-timeout 148; reset 2` */
+function counts(byKind: MatrixRow['failedByKind']): string {
+  return Object.entries(byKind)
+    .filter(([kind]) => kind !== 'ok')
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join('; ');
+}

@@ -1,0 +1,357 @@
+import type { Locale } from './en.js';
+
+export const es = {
+  verdict: { pass: 'CUMPLE', fail: 'NO CUMPLE', unknown: 'INDETERMINADO' },
+  verdictOfOne: { pass: 'cumple', fail: 'no cumple', unknown: 'indeterminado' },
+  verdictSentence: {
+    nothingExpected: 'El escenario no establece condiciones, así que nada podía incumplirse.',
+    allHeld: (count: number) =>
+      count === 1 ? 'Se cumplió la única condición.' : `Se cumplieron las ${count} condiciones.`,
+    failed: (failed: number, count: number, list: string) =>
+      failed === 1
+        ? `No se cumplió 1 de ${count} condiciones: ${list}.`
+        : `No se cumplieron ${failed} de ${count} condiciones: ${list}.`,
+    unknown: (unknown: number, count: number, list: string) =>
+      unknown === 1
+        ? `No se pudo juzgar 1 de ${count} condiciones: ${list}.`
+        : `No se pudieron juzgar ${unknown} de ${count} condiciones: ${list}.`,
+    notJudged: 'No se pudo juzgar la ejecución.',
+    was: (condition: string, actual: string) => `${condition} (fue ${actual})`,
+    because: (condition: string, reason: string) => `${condition} (${reason})`,
+  },
+  outcome: {
+    interrupted: 'La ejecución fue interrumpida: lo que sigue abarca solo la parte ejecutada.',
+    'broke-off': 'La ejecución se detuvo por un error: lo que sigue abarca solo la parte ejecutada.',
+  },
+  fidelity: {
+    embedded:
+      'Clúster emulado: la red, el balanceador y VRRP se emulan en espacio de usuario, con temporizadores reales. Las cifras no dicen nada de la velocidad ni del comportamiento de HAProxy, Apache o Keepalived reales.',
+    docker:
+      'Clúster en contenedores de una sola máquina: sus nodos comparten núcleo, procesadores y discos. Compare las cifras entre sí, no con las de máquinas separadas.',
+    vm: 'Clúster en máquinas virtuales de un solo anfitrión: sus nodos comparten procesadores y discos. Compare las cifras entre sí, no con las de máquinas separadas.',
+  },
+  header: {
+    scenario: 'Escenario',
+    cluster: 'Clúster',
+    started: 'Inicio',
+    duration: 'Duración',
+    seed: 'Semilla',
+    fidelity: { embedded: 'emulado', docker: 'contenedores', vm: 'máquinas virtuales', live: 'real' },
+  },
+  labels: {
+    run: 'Ejecución',
+    outage: 'Corte',
+    failover: 'Conmutación',
+    failures: 'Fallos',
+    rate: 'Peticiones/s',
+    availability: 'Disponibilidad',
+    peak: 'Máximo',
+    stickiness: 'Persistencia',
+    balance: 'Reparto',
+    fault: 'Avería',
+  },
+  findings: {
+    noOutage: (resolution: string, many: boolean) =>
+      many
+        ? `No se observó ningún corte; uno de menos de ${resolution} puede pasar inadvertido (en la sonda menos fina).`
+        : `No se observó ningún corte; uno de menos de ${resolution} puede pasar inadvertido.`,
+    notProbed: 'No se envió ninguna sonda, así que nada se sabe de los cortes.',
+    away: (bounds: string, resolution: string) =>
+      `El sitio no respondió durante ${bounds} (T = ${resolution})`,
+    awayAtLeast: (low: string) => `El sitio no respondió durante al menos ${low}`,
+    stillOpen: 'seguía sin responder cuando cesaron las sondas',
+    openBefore: 'ya no respondía cuando empezaron las sondas',
+    from: (time: string) => `desde ${time}`,
+    at: (seconds: string) => `t = ${seconds} s`,
+    phaseAt: (seconds: string) => `en t = ${seconds} s`,
+    faultOn: (id: string, fault: string, hosts: string) => `${id} (${fault} en ${hosts})`,
+    injected: (time: string) => `inyectada ${time}`,
+    effective: (offset: string) => `surtió efecto ${offset}`,
+    undone: (offset: string) => `deshecha ${offset}`,
+    healed: (offset: string) => `clúster recuperado ${offset}`,
+    during: (fault: string) => `durante ${fault}`,
+    noFault: 'fuera de toda avería',
+    seenBy: (probes: string) => `según ${probes}`,
+    notSeenBy: (probes: string) => `${probes} no observó entonces ningún corte`,
+    expected: (range: string) => `por los temporizadores de VRRP cabe esperar de ${range}`,
+    longer: (by: string) => `el corte duró al menos ${by} más`,
+    shorter: (by: string) => `el corte duró al menos ${by} menos`,
+    manyOutages: (count: string, longest: string, low: string, high: string) =>
+      `${count} cortes; el más largo, ${longest}; en total, entre ${low} y ${high}`,
+    manyOutagesAtLeast: (count: string, longest: string, low: string) =>
+      `${count} cortes; el más largo, ${longest}; en total, al menos ${low}`,
+    moreOutages: (count: number) => `Otros ${count} más breves están en la tabla de cortes.`,
+    moved: (vips: string, from: string, to: string) => `${vips}: ${from} → ${to}`,
+    onInjection: (fault: string) => `tras inyectar ${fault}`,
+    onRecovery: (fault: string) => `tras deshacer ${fault}`,
+    lost: (offset: string) => `dirección perdida ${offset}`,
+    taken: (offset: string) => `asumida ${offset}`,
+    firstAnswer: (offset: string) => `primera respuesta ${offset}`,
+    fullCapacity: (offset: string) => `plena capacidad ${offset}`,
+    withoutOwner: (duration: string) => `${duration} sin dueño`,
+    twoOwners: (duration: string) => `${duration} con dos dueños a la vez`,
+    nobody: 'nadie',
+    stayed: (vip: string, owner: string) => `${vip} permaneció siempre en ${owner}.`,
+    probesFailed: (failed: string, sent: string, kinds: string) =>
+      `Fallaron ${failed} de ${sent} sondas: ${kinds}.`,
+    noProbeFailed: (sent: string) => `No falló ninguna de ${sent} sondas.`,
+    probesLate: (late: string) =>
+      `${late} sondas salieron tarde por causa del propio programa y no se cuentan: nada prueban sobre el sitio.`,
+    requestsFailed: (load: string, failed: string, requests: string, kinds: string) =>
+      `Carga ${load}: fallaron ${failed} de ${requests} peticiones: ${kinds}.`,
+    noRequestFailed: (load: string, requests: string) =>
+      `Carga ${load}: no falló ninguna de ${requests} peticiones.`,
+    rates: (load: string, parts: string) => `${load}: ${parts}.`,
+    before: (rate: string) => `antes ${rate}`,
+    duringRate: (rate: string) => `durante ${rate}`,
+    after: (rate: string) => `después ${rate}`,
+    whole: (rate: string) => `${rate} en toda la ejecución`,
+    inDoubt: (text: string, reasons: string) => `${text}: dudoso, porque ${reasons}`,
+    availability: (time: string, requests: string) => `${time} por tiempo, ${requests} por peticiones`,
+    availabilityOfProbe: (probe: string, availability: string) => `${probe}: ${availability}.`,
+    availabilityWords:
+      'Por tiempo: la parte de la ejecución en que el sitio respondió. Por peticiones: la parte de las sondas bien respondidas.',
+    notMeasured: 'sin medir',
+    peak: (group: string, rate: string, n: string, c: string) => `${group}: ${rate} con n = ${n}, c = ${c}.`,
+    noPeak: (group: string) => `${group}: ninguna celda válida, luego ningún máximo.`,
+    invalidCells: (count: number) =>
+      count === 1
+        ? '1 medición no es válida: va marcada en la tabla y no entra en ningún resumen.'
+        : `${count} mediciones no son válidas: van marcadas en las tablas y no entran en ningún resumen.`,
+    sticky: (probe: string, server: string) => `A ${probe} respondió siempre ${server}.`,
+    notSticky: (probe: string, servers: number, switches: string) =>
+      `A ${probe} respondieron ${servers} servidores, con ${switches} cambios.`,
+    stickyNobody: (probe: string) => `${probe}: ninguna respuesta nombró su servidor.`,
+    oneServer: (frontend: string, source: string, server: string) =>
+      `${frontend} (${source}): todo en ${server}.`,
+    balanced: (
+      frontend: string,
+      source: string,
+      servers: number,
+      percent: string,
+      count: string,
+      mean: string,
+    ) =>
+      `${frontend} (${source}): ${servers} servidores; la mayor distancia al reparto igual es del ${percent}: ${count} respecto de una media de ${mean}.`,
+    notRecovered: (fault: string) =>
+      `NO se ha visto que ${fault} se recupere: revise el clúster antes de confiar en él.`,
+    faultFailed: (fault: string, reason: string) => `${fault} falló: ${reason}`,
+    neverInjected: (fault: string) => `${fault} no llegó a inyectarse.`,
+  },
+  list: { and: 'y', others: (count: number) => `y ${count} más` },
+  sections: {
+    findings: 'Qué ocurrió',
+    timeline: 'Línea de tiempo',
+    expectations: 'Condiciones',
+    matrix: 'Rendimiento',
+    outages: 'Cortes',
+    failovers: 'Conmutaciones',
+    faults: 'Averías',
+    loads: 'Carga',
+    probes: 'Sondas',
+    balance: 'Reparto',
+    stickiness: 'Persistencia',
+    states: 'Estados',
+    warnings: 'Avisos',
+    reading: 'Cómo leer este informe',
+  },
+  tables: {
+    matrixTitle: (page: string, frontend: string, engine: string) =>
+      `Página ${page}, entrada ${frontend} (${engine})`,
+    peakNote: (rate: string, n: string, c: string) => `Máximo: ${rate} con n = ${n}, c = ${c}`,
+    spreadNote: (repeats: number) => `Mediana de ${repeats} repeticiones [menor; mayor].`,
+    keepAliveNote: 'Las conexiones se mantuvieron abiertas.',
+    cellInvalid: (reasons: string) => `No válida: ${reasons}`,
+    cellPartly: (invalid: number, repeats: number, reasons: string) =>
+      `${invalid} de ${repeats} repeticiones sin contar: ${reasons}`,
+    notes: {
+      outages:
+        'De un corte solo se conocen cotas. Inicio y fin: envío de la primera y de la última sonda fallida. Perdidas × T: sondas fallidas por la resolución, como contraste.',
+      failovers:
+        'Perdida, asumida, primera respuesta y plena capacidad se cuentan desde la causa. Hueco: tiempo sin dueño; negativo: dos dueños a la vez.',
+      faults:
+        'Efectiva: se vio que surtió efecto. Deshecha: terminó de deshacerse. Sanada: se vio que el clúster se había recuperado.',
+      probes:
+        'Las sondas tardías salieron tarde por causa del propio programa; no se cuentan. La latencia es la de las sondas respondidas.',
+      balance: 'Desviación: respecto del reparto igual, en tanto por ciento de este.',
+    },
+    short: { requests: 'n', concurrency: 'c' },
+    columns: {
+      metric: 'Métrica',
+      condition: 'Condición',
+      actual: 'Medido',
+      verdict: 'Veredicto',
+      because: 'Motivo',
+      requests: 'Peticiones n',
+      concurrency: 'Concurrencia c',
+      requestsPerSecond: 'Peticiones/s',
+      timePerRequest: 'Tiempo por petición (ms)',
+      minMax: '[mín; máx]',
+      p99: 'p99 (ms)',
+      failed: 'Fallidas',
+      probe: 'Sonda',
+      start: 'Inicio (s)',
+      end: 'Fin (s)',
+      outage: 'Corte (s)',
+      bounds: 'Cotas (s)',
+      lost: 'Perdidas × T (s)',
+      failures: 'Fallos',
+      kinds: 'Tipos',
+      fault: 'Avería',
+      vip: 'IP virtual',
+      from: 'De',
+      to: 'A',
+      cause: 'Causa',
+      causeAt: 'En (s)',
+      addressLost: 'Perdida (s)',
+      takenOver: 'Asumida (s)',
+      firstAnswer: 'Primera respuesta (s)',
+      fullCapacity: 'Plena capacidad (s)',
+      gap: 'Hueco (s)',
+      expected: 'Esperado (s)',
+      id: 'Id',
+      injects: 'Inyecta',
+      target: 'Objetivo',
+      scheduled: 'Prevista (s)',
+      injected: 'Inyectada (s)',
+      effective: 'Efectiva (s)',
+      undone: 'Deshecha (s)',
+      healed: 'Sanada (s)',
+      recovered: 'Recuperada',
+      load: 'Carga',
+      page: 'Página',
+      frontend: 'Entrada',
+      engine: 'Motor',
+      amount: 'Peticiones',
+      before: 'Antes (/s)',
+      during: 'Durante (/s)',
+      after: 'Después (/s)',
+      whole: 'Total (/s)',
+      connection: 'Conexión',
+      resolution: 'T (ms)',
+      sent: 'Enviadas',
+      late: 'Tardías',
+      byTime: 'Por tiempo',
+      byRequests: 'Por peticiones',
+      p50: 'p50 (ms)',
+      max: 'Máx (ms)',
+      source: 'Según',
+      server: 'Servidor',
+      count: 'Cuenta',
+      share: 'Parte',
+      deviation: 'Desviación',
+      servers: 'Servidores',
+      switches: 'Cambios',
+      subject: 'Sujeto',
+      state: 'Estado',
+      code: 'Código',
+      message: 'Mensaje',
+    },
+    columnsHidden: (count: number) =>
+      count === 1
+        ? 'Una columna más no cabe aquí; está en report.html.'
+        : `${count} columnas más no caben aquí; están en report.html.`,
+    yes: 'sí',
+    no: 'NO',
+    openStart: 'abierto antes',
+    openEnd: 'aún abierto',
+    atLeast: (value: string) => `≥ ${value}`,
+    cause: { injection: 'inyección', recovery: 'recuperación', unknown: 'desconocida' },
+    connection: { new: 'nueva cada vez', keepalive: 'mantenida' },
+    source: {
+      balancer: 'el balanceador',
+      probe: (probe: string) => `respuestas a ${probe}`,
+    },
+  },
+  kinds: {
+    ok: 'correctas',
+    dns: 'error de DNS',
+    'connect-refused': 'conexión rechazada',
+    'connect-timeout': 'sin conexión a tiempo',
+    'connect-unreachable': 'destino inalcanzable',
+    tls: 'error de TLS',
+    reset: 'conexión restablecida',
+    write: 'error de envío',
+    'header-timeout': 'sin cabecera a tiempo',
+    'body-timeout': 'cuerpo no llegado a tiempo',
+    truncated: 'respuesta truncada',
+    protocol: 'error de protocolo',
+    'http-502': 'HTTP 502',
+    'http-503': 'HTTP 503',
+    'http-504': 'HTTP 504',
+    'http-5xx': 'otro HTTP 5xx',
+    'http-4xx': 'HTTP 4xx',
+    'http-other': 'otro estado HTTP',
+    'wrong-content': 'contenido erróneo',
+    'too-slow': 'demasiado lenta',
+    other: 'otros',
+  },
+  charts: {
+    axes: {
+      tick: (seconds: string) => `${seconds} s`,
+      concurrency: 'Concurrencia c',
+      requestsPerSecond: 'Peticiones por segundo',
+      timePerRequest: 'Tiempo por petición (ms)',
+      latency: 'Latencia (ms)',
+      latencyLog: 'Latencia de las sondas (ms, esc. log.)',
+      load: 'Carga (peticiones/s)',
+      time: 'Tiempo desde el inicio de la ejecución (s)',
+    },
+    legend: {
+      requests: (n: string) => `n = ${n}`,
+      percentile: (p: string) => `p${p}`,
+      invalid: 'Los puntos huecos son mediciones no válidas.',
+      range: 'Barras: repetición menor y mayor.',
+      hidden: (count: number) => `Otras ${count} líneas cambiaron y están en la tabla de estados.`,
+    },
+    series: { ok: 'respondidas', failed: 'fallidas' },
+    titles: {
+      requestsPerSecond: (page: string) => `Peticiones por segundo según la concurrencia: ${page}`,
+      timePerRequest: (page: string) => `Tiempo por petición según la concurrencia: ${page}`,
+      latency: (page: string) => `Percentiles de latencia según la concurrencia: ${page}`,
+      timeline: 'Línea de tiempo de la ejecución',
+      balance: 'Respuestas por servidor',
+    },
+    panels: {
+      faults: 'Averías',
+      outages: 'Cortes',
+      states: 'Estados que cambiaron',
+      outage: (length: string) => `corte ${length}`,
+    },
+    descriptions: {
+      requestsPerSecond: (page: string) =>
+        `Líneas de peticiones por segundo según la concurrencia para la página ${page}, una por número de peticiones o entrada. Las mismas cifras están en las tablas de rendimiento.`,
+      timePerRequest: (page: string) =>
+        `Líneas de tiempo por petición según la concurrencia para la página ${page}, una por número de peticiones o entrada. Las mismas cifras están en las tablas de rendimiento.`,
+      latency: (page: string) =>
+        `Líneas de los percentiles de latencia según la concurrencia para la página ${page}, con el mayor número de peticiones.`,
+      timeline:
+        'Un solo eje de tiempo: averías como bandas, carga como peticiones respondidas y fallidas por segundo, sondas como puntos de latencia con los fallos arriba, y los estados que cambiaron como líneas.',
+      balance: 'Barras de las respuestas contadas en cada servidor, con una línea en el reparto igual.',
+    },
+    thinned:
+      'Donde las sondas son demasiadas para dibujarlas, cada punto es la más lenta de sus vecinas; los fallos se conservan.',
+  },
+  reading: {
+    outage: {
+      term: 'Corte, [cota inferior; cota superior], T',
+      text: 'Las sondas salen con un calendario fijo, una cada T. El sitio dejó de responder durante un tiempo comprendido entre la última sonda buena anterior a los fallos y la primera posterior: más que la cota inferior y menos que la superior. Un corte más breve que T puede caer entre dos sondas.',
+    },
+    availability: {
+      term: 'Disponibilidad por tiempo y por peticiones',
+      text: 'Por tiempo: la parte de la ejecución en que el sitio respondió. Por peticiones: la parte de las sondas bien respondidas. Difieren cuando los fallos no se reparten por igual.',
+    },
+    timePerRequest: {
+      term: 'Tiempo por petición, n, c',
+      text: 'n es el número de peticiones de una celda y c cuántas había en curso a la vez. El tiempo por petición es c × tiempo total / n, como lo define ab.',
+    },
+    verdict: {
+      term: 'Veredicto',
+      text: 'cumple: se cumplieron todas las condiciones. no cumple: al menos una no se cumplió. indeterminado: al menos una no se pudo medir, o sus cotas quedan a ambos lados del umbral; indeterminado nunca equivale a cumple.',
+    },
+    doubt: {
+      term: '†',
+      text: 'Un número con este signo es dudoso, por el motivo indicado bajo su tabla, y no entra en ningún resumen.',
+    },
+  },
+} satisfies Locale;

@@ -1,0 +1,105 @@
+import type { FaultRow, LoadRow, Measurements, ProbeRow, StateLane } from '../../measurements/types.js';
+import type { Speech } from '../locales/locale.js';
+import { printable } from '../text.js';
+import type { Paint } from './ansi.js';
+import { padded, wrapped } from './wrap.js';
+
+const LABEL = 16;
+const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+const TICK_STEPS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600];
+const LEAST_TICK_COLUMNS = 9;
+
+/** The time line for those who stay in the terminal: a line for each fault, load, probe and virtual IP. */
+export function stripLines(
+  measurements: Measurements,
+  width: number,
+  paint: Paint,
+  speech: Speech,
+): string[] {
+  const { loads, probes, faults, states, durationMs } = measurements;
+  const columns = Math.max(20, width - LABEL - 2);
+  const grid = { columns, stepMs: Math.max(1, durationMs) / columns };
+  if (loads.every((load) => load.series.length === 0) && probes.every((probe) => probe.series.length === 0)) {
+    return [];
+  }
+  return [
+    ...faults.map((fault) => row(fault.id, paint('doubt', faultText(fault, grid)))),
+    ...loads.map((load) => row(load.id, rateText(load, grid))),
+    ...probes.map((probe) => row(probe.id, probeText(probe, grid, paint))),
+    ...states
+      .filter((lane) => lane.subject.startsWith('vip:'))
+      .map((lane) => row(lane.subject, laneText(lane, grid))),
+    row('', paint('dim', scaleText(durationMs, grid, speech))),
+  ];
+}
+
+interface Grid {
+  readonly columns: number;
+  readonly stepMs: number;
+}
+
+function row(label: string, content: string): string {
+  const [first = ''] = wrapped(printable(label), LABEL - 1);
+  return `  ${padded(first, LABEL)}${content}`;
+}
+
+function drawn(grid: Grid, characterAt: (fromMs: number, toMs: number) => string): string {
+  return Array.from({ length: grid.columns }, (_, column) =>
+    characterAt(column * grid.stepMs, (column + 1) * grid.stepMs),
+  ).join('');
+}
+
+function faultText({ injectedMs, recoveredMs }: FaultRow, grid: Grid): string {
+  const from = injectedMs ?? Number.POSITIVE_INFINITY;
+  const to = recoveredMs ?? Number.POSITIVE_INFINITY;
+  return drawn(grid, (fromMs, toMs) => (toMs > from && fromMs < to ? '▒' : ' '));
+}
+
+/** Answered requests per second as a share of the highest; a step without any answer is a low line. */
+function rateText({ series }: LoadRow, grid: Grid): string {
+  const highest = Math.max(...series.map((one) => one.okPerSecond), 1e-9);
+  return drawn(grid, (fromMs, toMs) => {
+    const rates = series
+      .filter((one) => one.toMs > fromMs && one.fromMs < toMs)
+      .map((one) => one.okPerSecond);
+    if (rates.length === 0) {
+      return ' ';
+    }
+    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    return mean === 0 ? '_' : (LEVELS[Math.min(7, Math.floor((8 * mean) / highest))] ?? ' ');
+  });
+}
+
+/** A cross where at least one probe of the step failed. */
+function probeText({ series }: ProbeRow, grid: Grid, paint: Paint): string {
+  return drawn(grid, (fromMs, toMs) => {
+    const sent = series.filter((point) => point.t >= fromMs && point.t < toMs);
+    const failed = sent.some((point) => !point.ok);
+    return failed ? paint('bad', '×') : sent.length > 0 ? '·' : ' ';
+  });
+}
+
+/** `│cluster1────│standby1───`: a name begins where its state began. */
+function laneText({ segments }: StateLane, grid: Grid): string {
+  return segments
+    .map((segment) => {
+      const from = Math.round(segment.fromMs / grid.stepMs);
+      const length = Math.min(grid.columns, Math.round(segment.toMs / grid.stepMs)) - from;
+      return length < 1 ? '' : `│${printable(segment.state)}`.slice(0, length).padEnd(length, '─');
+    })
+    .join('');
+}
+
+function scaleText(durationMs: number, grid: Grid, { words, format }: Speech): string {
+  const leastS = (LEAST_TICK_COLUMNS * grid.stepMs) / 1000;
+  const stepS = TICK_STEPS_S.find((step) => step >= leastS) ?? 3600;
+  let line = '';
+  for (let second = 0; second * 1000 < durationMs; second += stepS) {
+    const column = Math.round((second * 1000) / grid.stepMs);
+    const tick = `╵${words.charts.axes.tick(format.integer(second))}`;
+    if (column + tick.length <= grid.columns) {
+      line = line.padEnd(column, ' ') + tick;
+    }
+  }
+  return line;
+}

@@ -1,0 +1,24 @@
+/** What a test needs of the machine that it runs on. */
+export type Feature = 'ab' | 'docker' | 'qemu' | 'chromium' | 'root';
+
+/**
+ * Skips the running test when the machine lacks what it needs, and says why; or fails it, where the
+ * environment variable CHAOS_TEST_REQUIRE (names separated by commas, or `all`) says that it must be there.
+ * To be called from a test or a hook.
+ * @param reason what is missing and what would provide it
+ */
+export function requireOrSkip(
+  context: Mocha.Context,
+  feature: Feature,
+  available: boolean,
+  reason: string,
+): void {
+  if (available) return;
+  const required = (process.env.CHAOS_TEST_REQUIRE ?? '').split(',').map((name) => name.trim());
+  if (required.includes('all') || required.includes(feature)) {
+    throw new Error(`${feature} is required by CHAOS_TEST_REQUIRE, and missing: ${reason}`);
+  }
+  const skipped = (context.currentTest ?? context.test) as { skipReason?: string } | undefined;
+  if (skipped !== undefined) skipped.skipReason = reason;
+  context.skip();
+}
