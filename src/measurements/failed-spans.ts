@@ -113,14 +113,14 @@ function latestAnswer(probes: readonly ProbeEvent[], from: number, end: number):
 /**
  * Joins neighbouring spans that may be one.
  * @param successes the most successes between two spans that are one
- * @param decidedByMs when the failure at an index had been decided at the latest: requests that were sent after
- *   a failed one and answered before it was decided do not prove that the service came back between
+ * @param decidedByMs when a span's last failure had been decided at the latest: requests that were sent after it
+ *   and answered before it was decided do not prove that the service came back between
  */
 export function joinSpans(
   probes: readonly ProbeEvent[],
   spans: readonly FailedSpan[],
   successes: number,
-  decidedByMs: (index: number) => number,
+  decidedByMs: (span: FailedSpan) => number,
 ): readonly FailedSpan[] {
   const joined: FailedSpan[] = [];
   for (const span of spans) {
@@ -135,6 +135,6 @@ export function joinSpans(
 
   function isOne(previous: FailedSpan, span: FailedSpan): boolean {
     const few = span.first - previous.last - 1 <= successes;
-    return few || latestAnswer(probes, previous.last + 1, span.first) <= decidedByMs(previous.last);
+    return few || latestAnswer(probes, previous.last + 1, span.first) <= decidedByMs(previous);
   }
 }

@@ -1,29 +1,34 @@
 import type { ProbeEvent } from '../history/types.js';
 import type { FailedSpan } from './failed-spans.js';
-import { contains, type Interval } from './intervals.js';
-import { responseMs } from './probe-series.js';
+import { firstFrom, responseMs } from './probe-series.js';
 import { ascending, percentile } from './statistics/percentile.js';
 
 /** How long the service takes to answer when nothing is wrong, in milliseconds. */
 export interface FlightTime {
-  /** The quantile that OutageRules names, and the longest ever; infinite where no answer is known. */
+  /** The quantile that OutageRules names, and the longest; infinite where no answer is known. */
   readonly usualMs: number;
   readonly longestMs: number;
 }
 
-/** Fewer fault-free answers than this, and those given during faults are taken in as well. */
+const RECENT_ANSWERS = 200;
+/** Fewer answers than this before an outage, and the first of the run are taken instead. */
 const ENOUGH_ANSWERS = 20;
 
-/** The response times of answers outside every outage and, where there are enough of them, every fault. */
-export function flightTime(
-  probes: readonly ProbeEvent[],
-  spans: readonly FailedSpan[],
-  disturbed: readonly Interval[],
+/**
+ * The response times of the last answers before `timeMs`: those nearest tell best, since load and machine change.
+ * @param answers in order of sending
+ */
+export function flightTimeBefore(
+  answers: readonly ProbeEvent[],
+  timeMs: number,
   quantile: number,
 ): FlightTime {
-  const answered = answersOutside(probes, spans);
-  const calm = answered.filter((probe) => !disturbed.some((interval) => contains(interval, probe.sentMs)));
-  const times = ascending((calm.length >= ENOUGH_ANSWERS ? calm : answered).map(responseMs));
+  const end = firstFrom(answers, timeMs);
+  const recent =
+    end < ENOUGH_ANSWERS
+      ? answers.slice(0, RECENT_ANSWERS)
+      : answers.slice(Math.max(0, end - RECENT_ANSWERS), end);
+  const times = ascending(recent.map(responseMs));
   return {
     usualMs: percentile(times, quantile) ?? Number.POSITIVE_INFINITY,
     longestMs: times.at(-1) ?? Number.POSITIVE_INFINITY,
@@ -31,7 +36,10 @@ export function flightTime(
 }
 
 /** Answers to requests that were neither sent in an outage nor still on their way when one began. */
-function answersOutside(probes: readonly ProbeEvent[], spans: readonly FailedSpan[]): ProbeEvent[] {
+export function answersOutside(
+  probes: readonly ProbeEvent[],
+  spans: readonly FailedSpan[],
+): readonly ProbeEvent[] {
   const answered: ProbeEvent[] = [];
   let from = 0;
   for (const span of [...spans, { first: probes.length, last: probes.length }]) {

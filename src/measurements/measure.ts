@@ -28,7 +28,7 @@ export function measure(events: Iterable<HistoryEvent>, rules: OutageRules = OUT
   const { start, end, endMs } = record;
   const faults = faultSpans(record);
   const series = probeSeries(record, rules);
-  const watched = series.map((probe) => ({ probe, outages: outagesOf(probe, faults, endMs, rules) }));
+  const watched = series.map((probe) => ({ probe, outages: outagesOf(probe, faults, rules) }));
   const outages = watched.flatMap((one) => one.outages);
   const disturbed = [...disturbances(faults, endMs), ...outages.map(timeOf)];
   const loads = timelineLoads(record);

@@ -7,8 +7,8 @@ export interface OutageRules {
   /** A probe sent later than due by more than this share of the interval is left out. */
   readonly latenessShare: number;
   /**
-   * A probe that met an outage on its way would have been answered within this quantile of the fault-free
-   * response times. A higher one holds more often and widens the bounds of every outage that hangs.
+   * A probe that met an outage on its way would have been answered within this quantile of the response times
+   * right before. A higher one holds more often and widens the bounds of every outage that hangs.
    */
   readonly flightQuantile: number;
   /**

@@ -1,7 +1,7 @@
 import type { OutcomeKind, ProbeEvent } from '../history/types.js';
 import { type FailedSpan, findFailedSpans, joinSpans } from './failed-spans.js';
-import { causeOf, disturbances, type FaultSpan } from './faults.js';
-import { type FlightTime, flightTime } from './flight-time.js';
+import { causeOf, type FaultSpan } from './faults.js';
+import { answersOutside, type FlightTime, flightTimeBefore } from './flight-time.js';
 import { type IsMissed, missesOf } from './missed-probes.js';
 import type { OutageRules } from './outage-rules.js';
 import { type ProbeSeries, responseMs } from './probe-series.js';
@@ -17,7 +17,6 @@ import type { Outage } from './types.js';
 export function outagesOf(
   series: ProbeSeries,
   faults: readonly FaultSpan[],
-  runEndMs: number,
   rules: OutageRules,
 ): readonly Outage[] {
   const { counted, facts } = series;
@@ -25,10 +24,12 @@ export function outagesOf(
   const isMissed = missesOf(facts, medianMs);
   const stallLimitMs = Math.max(rules.minimumStallMs, rules.stallFactor * medianMs);
   const found = findFailedSpans(counted, isMissed, stallLimitMs, facts.timeoutMs);
-  const flight = flightTime(counted, found, disturbances(faults, runEndMs), rules.flightQuantile);
-  const decidedBy = (index: number) => decidedByMs(counted[index], flight);
+  const answers = answersOutside(counted, found);
+  const flightAt = (index: number) =>
+    flightTimeBefore(answers, counted[index]?.sentMs ?? 0, rules.flightQuantile);
+  const decidedBy = (span: FailedSpan) => decidedByMs(counted[span.last], flightAt(span.first));
   return joinSpans(counted, found, rules.mergedOverSuccesses, decidedBy)
-    .map((span) => outageOf({ series, isMissed, flight, faults }, span))
+    .map((span) => outageOf({ series, isMissed, flight: flightAt(span.first), faults }, span))
     .filter(({ failures }) => failures >= rules.minimumFailures);
 }
 

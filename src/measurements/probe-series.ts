@@ -42,24 +42,29 @@ function sentOf(probe: ProbeEvent | undefined): number {
   return probe?.sentMs ?? Number.NEGATIVE_INFINITY;
 }
 
-/** The first probe sent at `timeMs` or later that satisfies `matches`. */
-export function firstSentFrom(
-  series: ProbeSeries,
-  timeMs: number,
-  matches: (probe: ProbeEvent) => boolean,
-): ProbeEvent | undefined {
+/** Index of the first that was sent at `timeMs` or later, by bisection. */
+export function firstFrom(probes: readonly ProbeEvent[], timeMs: number): number {
   let low = 0;
-  let high = series.counted.length;
+  let high = probes.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (sentOf(series.counted[middle]) < timeMs) {
+    if (sentOf(probes[middle]) < timeMs) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  for (let index = low; index < series.counted.length; index++) {
-    const probe = series.counted[index];
+  return low;
+}
+
+/** The first probe sent at `timeMs` or later that satisfies `matches`. */
+export function firstSentFrom(
+  { counted }: ProbeSeries,
+  timeMs: number,
+  matches: (probe: ProbeEvent) => boolean,
+): ProbeEvent | undefined {
+  for (let index = firstFrom(counted, timeMs); index < counted.length; index++) {
+    const probe = counted[index];
     if (probe !== undefined && matches(probe)) {
       return probe;
     }

@@ -15,6 +15,8 @@ export interface Format {
   bounded(ms: number, lowMs: number, highMs: number): string;
   /** `2.61 to 3.61 s`, with the locale's word between the two. */
   range(lowMs: number, highMs: number): string;
+  /** `[88.4%, 89.0%]` of two texts. */
+  between(low: string, high: string): string;
   /** `[3.10, 3.14]`, in the unit that the numbers are in already. */
   brackets(low: number, high: number, decimals: number): string;
   /** A point on the run's clock or after a cause: `+3.11 s`, `−0.02 s`. */
@@ -47,16 +49,17 @@ const MINUS = '−';
 export function formatFor(language: Language): Format {
   const conventions = CONVENTIONS[language];
   const fixed = fixedIn(conventions.tag);
+  const between = (low: string, high: string) => `[${low}${conventions.listSeparator} ${high}]`;
   const seconds = (ms: number, decimals = 2) => fixed(ms / 1000, decimals);
   return {
     integer: (value) => fixed(Math.round(value), 0),
     fixed,
     seconds,
     duration: (ms) => durationText(ms, fixed),
-    bounded: (ms, lowMs, highMs) => boundedText({ ms, lowMs, highMs }, fixed, conventions.listSeparator),
+    bounded: (ms, lowMs, highMs) => boundedText({ ms, lowMs, highMs }, fixed, between),
     range: (lowMs, highMs) => rangeText(lowMs, highMs, fixed, conventions.to),
-    brackets: (low, high, decimals) =>
-      `[${fixed(low, decimals)}${conventions.listSeparator} ${fixed(high, decimals)}]`,
+    between,
+    brackets: (low, high, decimals) => between(fixed(low, decimals), fixed(high, decimals)),
     offset: (ms) => `${ms < 0 ? MINUS : '+'}${seconds(Math.abs(ms))} s`,
     share: (value) => `${shareText(value, fixed)}${conventions.percentSign}`,
     percent: (value, decimals = Math.abs(value) < 10 ? 1 : 0) =>
@@ -119,13 +122,13 @@ interface Bounded {
   readonly highMs: number;
 }
 
-function boundedText({ ms, lowMs, highMs }: Bounded, fixed: Fixed, separator: string): string {
+function boundedText({ ms, lowMs, highMs }: Bounded, fixed: Fixed, between: Format['between']): string {
   const unit = UNITS[ms < 1000 ? 0 : 1];
   const decimals = decimalsForWidth((highMs - lowMs) / unit.perUnit, unit.name === 's' ? 2 : 0);
   const show = (value: number) => fixed(value, decimals);
   const low = roundOutwards(lowMs / unit.perUnit, decimals, 'down');
   const high = roundOutwards(highMs / unit.perUnit, decimals, 'up');
-  return `${show(ms / unit.perUnit)} ${unit.name} [${show(low)}${separator} ${show(high)}]`;
+  return `${show(ms / unit.perUnit)} ${unit.name} ${between(show(low), show(high))}`;
 }
 
 /** So many decimals that the width of the bounds is at least two units of the last place; at most 3. */

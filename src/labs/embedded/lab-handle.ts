@@ -62,7 +62,7 @@ export class LabHandle {
   /** Resolves when no process and no file of the lab is left. May be called again. */
   async down(): Promise<void> {
     this.#tell({ type: 'down' });
-    if (!(await allGone(() => this.#processes, POLITE_DOWN_MS))) {
+    if (!(await allGone(() => this.#processes, this.child.connected ? POLITE_DOWN_MS : 0))) {
       await killForGood(this.#processes);
     }
     for (const directory of this.#directories) {

@@ -39,7 +39,7 @@ export function actualText(expectation: ExpectationResult, speech: Speech): stri
   }
   return unit === 'ms'
     ? speech.format.bounded(actual, low, high)
-    : `${valueText(actual, unit, speech)} [${valueText(low, unit, speech)}; ${valueText(high, unit, speech)}]`;
+    : `${valueText(actual, unit, speech)} ${speech.format.between(valueText(low, unit, speech), valueText(high, unit, speech))}`;
 }
 
 function valueText(value: number, unit: ExpectationResult['unit'], { format }: Speech): string {

@@ -131,6 +131,7 @@ td.doubt { color: var(--unknown); }
   table { font-size: 8pt; }
   th, td { padding-right: .6rem; white-space: normal; }
   th.right, td.right { white-space: nowrap; }
+  th.wraps, td.wraps { min-width: 5rem; }
   thead th.right { white-space: normal; }
   h2, caption, thead { break-after: avoid; }
   tr, figure, .verdict { break-inside: avoid; }

@@ -55,19 +55,19 @@ function faultText({ injectedMs, recoveredMs }: FaultRow, grid: Grid): string {
   return drawn(grid, (fromMs, toMs) => (toMs > from && fromMs < to ? '▒' : ' '));
 }
 
-/** Answered requests per second as a share of the highest; a step without any answer is a low line. */
-function rateText({ series }: LoadRow, grid: Grid): string {
-  const highest = Math.max(...series.map((one) => one.okPerSecond), 1e-9);
-  return drawn(grid, (fromMs, toMs) => {
-    const rates = series
-      .filter((one) => one.toMs > fromMs && one.fromMs < toMs)
-      .map((one) => one.okPerSecond);
-    if (rates.length === 0) {
-      return ' ';
-    }
-    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-    return mean === 0 ? '_' : (LEVELS[Math.min(7, Math.floor((8 * mean) / highest))] ?? ' ');
+/** Answered requests per second, as a share of the highest step; a step without any answer is a low line. */
+function rateText({ series }: LoadRow, { columns, stepMs }: Grid): string {
+  const means = Array.from({ length: columns }, (_, column) => {
+    const from = column * stepMs;
+    const rates = series.filter((one) => one.toMs > from && one.fromMs < from + stepMs);
+    return rates.length === 0 ? null : rates.reduce((sum, one) => sum + one.okPerSecond, 0) / rates.length;
   });
+  const highest = Math.max(...means.map((mean) => mean ?? 0));
+  return means.map((mean) => (mean === null ? ' ' : levelOf(mean, highest))).join('');
+}
+
+function levelOf(rate: number, highest: number): string {
+  return rate === 0 ? '_' : (LEVELS[Math.min(7, Math.floor((8 * rate) / highest))] ?? ' ');
 }
 
 /** A cross where at least one probe of the step failed. */
