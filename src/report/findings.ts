@@ -18,6 +18,8 @@ export interface Summary {
   readonly verdictSentence: string;
   /** How real the cluster was, and whether the run went to its end: to be read before any figure. */
   readonly notices: readonly string[];
+  /** What exactly is not as on a real cluster. */
+  readonly notes: readonly string[];
   /** Scenario, cluster, start, duration and seed. */
   readonly facts: readonly Fact[];
   readonly findings: readonly Finding[];
@@ -36,6 +38,7 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
     verdictWord: words.verdict[measurements.verdict],
     verdictSentence: verdictSentence(measurements, speech),
     notices: noticesOf(measurements, speech),
+    notes: measurements.fidelityNotes,
     facts: factsOf(measurements, speech),
     findings: [
       ...outageFindings(measurements, speech),
@@ -51,11 +54,10 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
   };
 }
 
-function noticesOf({ outcome, fidelity, fidelityNotes }: Measurements, { words }: Speech): readonly string[] {
+function noticesOf({ outcome, fidelity }: Measurements, { words }: Speech): readonly string[] {
   return [
     ...(outcome === 'completed' ? [] : [words.outcome[outcome]]),
     ...(fidelity === 'live' ? [] : [words.fidelity[fidelity]]),
-    ...fidelityNotes,
   ];
 }
 

@@ -62,6 +62,11 @@ ${summary.notices.map((notice) => `<p class="notice">${markup(notice)}</p>`).joi
 </header>`;
 }
 
+function notesMarkup(notes: readonly string[]): string {
+  const items = notes.map((note) => `<li>${markup(note)}</li>`);
+  return notes.length === 0 ? '' : `<ul class="fidelity">${items.join('')}</ul>`;
+}
+
 function sectionsOf(
   measurements: Measurements,
   summary: Summary,
@@ -77,6 +82,7 @@ function sectionsOf(
     ...named('findings', findingsMarkup(summary.findings)),
     ...named('timeline', figuresOf(charts, 'timeline')),
     ...tabled.flatMap((name) => named(name, sectionContent(name, tables, charts, speech))),
+    ...named('fidelity', notesMarkup(summary.notes)),
     ...named('reading', definitions(Object.values(reading))),
   ];
 }

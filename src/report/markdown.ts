@@ -47,6 +47,8 @@ function reportText(
     factsText(summary.facts),
     ...chartsIn(charts, 'timeline', words.sections.timeline),
     ...sectionsText(tables, charts, speech),
+    ...(summary.notes.length > 0 ? [`## ${words.sections.fidelity}`] : []),
+    summary.notes.map((note) => `- ${escaped(note)}`).join('\n'),
     `## ${words.sections.reading}`,
     ...Object.values(words.reading).map(({ term, text }) => `**${term}.** ${text}`),
   ];

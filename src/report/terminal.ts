@@ -35,6 +35,7 @@ export function renderTerminal(measurements: Measurements, options: TerminalOpti
     ...tableBlocks(measurements, page),
     ...balanceBlock(measurements.balance, page),
     ...warningBlock(measurements, page),
+    ...fidelityBlock(summary.notes, page),
   ];
   return `\n${blocks
     .filter((block) => block.length > 0)
@@ -121,6 +122,14 @@ function warningBlock({ warnings }: Measurements, page: Page): readonly string[]
   return [
     [title, ...warnings.flatMap(({ code, message }) => indented(`${code}: ${message}`, page, 'doubt'))],
   ];
+}
+
+function fidelityBlock(notes: readonly string[], page: Page): readonly string[][] {
+  if (notes.length === 0) {
+    return [];
+  }
+  const title = `  ${page.paint('bold', page.speech.words.sections.fidelity)}`;
+  return [[title, ...notes.flatMap((note) => indented(`· ${note}`, page, 'dim'))]];
 }
 
 function indented(text: string, { width, paint }: Page, style: Style): string[] {

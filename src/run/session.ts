@@ -97,6 +97,10 @@ async function execute(
     board.see(event);
     history.append(event);
     options.onEvent(event);
+    if (event.type === 'fault' && event.stage === 'healed') {
+      // What was killed and started again has another process id now.
+      journal.lab(lab.remains);
+    }
   });
   try {
     return await executePlan(

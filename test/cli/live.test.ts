@@ -67,21 +67,38 @@ describe('the live view', () => {
   });
 
   it('writes a line for what a log is read for, and none for each probe', () => {
-    assert.equal(plainLine(owner), '   0.05 s  vip:external is cluster1');
+    assert.equal(plainLine(owner, initialState), '   0.05 s  vip:external is cluster1');
     assert.equal(
-      plainLine({
-        type: 'probe',
-        t: 1,
-        probe: 'p',
-        lane: 0,
-        sequence: 0,
-        dueMs: 0,
-        sentMs: 0,
-        endMs: 1,
-        kind: 'ok',
-      }),
+      plainLine(
+        {
+          type: 'probe',
+          t: 1,
+          probe: 'p',
+          lane: 0,
+          sequence: 0,
+          dueMs: 0,
+          sentMs: 0,
+          endMs: 1,
+          kind: 'ok',
+        },
+        initialState,
+      ),
       undefined,
     );
+  });
+
+  it('says that a server is down and up again, and nothing of servers out of sight', () => {
+    const server = (state: string): HistoryEvent => ({
+      type: 'state',
+      t: 9,
+      subject: 'server:tcp/a',
+      state,
+      observer: 'balancer',
+    });
+    const down = stateAfter(server('UP'), server('DOWN'));
+    assert.equal(plainLine(server('UP'), initialState), undefined);
+    assert.equal(plainLine(server('unknown'), down), undefined);
+    assert.equal(plainLine(server('UP'), down), '   0.01 s  server:tcp/a is UP');
   });
 
   it('sums up how things stand', () => {

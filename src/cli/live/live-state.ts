@@ -89,10 +89,10 @@ function afterStateChange(state: LiveState, subject: string, value: string): Liv
     return state;
   }
   const serversDown = new Set(state.serversDown);
-  if (value === 'DOWN') {
-    serversDown.add(subject);
-  } else {
+  if (value === 'UP') {
     serversDown.delete(subject);
+  } else if (value !== 'unknown') {
+    serversDown.add(subject);
   }
   return { ...state, serversDown };
 }

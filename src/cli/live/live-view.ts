@@ -32,8 +32,8 @@ function plainView({ stderr }: CliEnvironment): LiveView {
   return {
     progress: (message) => stderr.write(`${message}\n`),
     see: (event) => {
+      const line = plainLine(event, state);
       state = reduce(state, event);
-      const line = plainLine(event);
       if (line !== undefined) {
         stderr.write(`${line}\n`);
       }

@@ -1,13 +1,16 @@
 import type { HistoryEvent } from '../../history/types.js';
 import type { LiveState } from './live-state.js';
 
-/** One line for an event that a reader of a log wants to see; undefined for the many that are counted. */
-export function plainLine(event: HistoryEvent): string | undefined {
-  const text = textOf(event);
+/**
+ * One line for an event that a reader of a log wants to see; undefined for the many that are counted.
+ * @param before the state before the event
+ */
+export function plainLine(event: HistoryEvent, before: LiveState): string | undefined {
+  const text = textOf(event, before);
   return text === undefined ? undefined : `${seconds(event.t)}  ${text}`;
 }
 
-function textOf(event: HistoryEvent): string | undefined {
+function textOf(event: HistoryEvent, before: LiveState): string | undefined {
   switch (event.type) {
     case 'run.start':
       return `started on ${event.cluster} (${event.fidelity}), seed ${event.seed}`;
@@ -18,9 +21,7 @@ function textOf(event: HistoryEvent): string | undefined {
     case 'fault':
       return `fault ${event.fault} ${event.stage} ${event.targets.join(', ')}${event.detail === undefined ? '' : `: ${event.detail}`}`;
     case 'state':
-      return /^(vip|server|brick):/.test(event.subject) && event.t > 0
-        ? `${event.subject} is ${event.state}`
-        : undefined;
+      return isNews(event, before) ? `${event.subject} is ${event.state}` : undefined;
     case 'warning':
       return `warning ${event.code}: ${event.message}`;
     case 'run.end':
@@ -28,6 +29,14 @@ function textOf(event: HistoryEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** First states and a balancer out of sight are no news: dozens of servers would say the same. */
+function isNews({ t, subject, state }: Extract<HistoryEvent, { type: 'state' }>, before: LiveState): boolean {
+  if (subject.startsWith('server:')) {
+    return state === 'UP' ? before.serversDown.has(subject) : state !== 'unknown';
+  }
+  return t > 0 && /^(vip|brick):/.test(subject);
 }
 
 /** How things stand, for a log that would otherwise be silent. */

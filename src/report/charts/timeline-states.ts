@@ -1,5 +1,6 @@
-import type { Measurements, StateLane } from '../../measurements/types.js';
+import type { Measurements } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
+import { changedLanes, type SharedLane } from '../state-lanes.js';
 import { printable } from '../text.js';
 import { type Datum, dataOf, rounded, type Spec, WRITTEN_COLOUR } from './chart.js';
 import { textWidth } from './text-width.js';
@@ -13,13 +14,6 @@ const FONT_SIZE = 10.5;
 /** A segment thinner than this cannot be seen; the table of states has it. */
 const LEAST_PIXELS = 0.5;
 
-/** The virtual IPs, then whatever changed its state. */
-export function changedLanes({ states }: Measurements): readonly StateLane[] {
-  const vips = states.filter((lane) => lane.subject.startsWith('vip:'));
-  const changed = states.filter((lane) => !vips.includes(lane) && lane.segments.length > 1);
-  return [...vips, ...changed];
-}
-
 /** A lane for each subject: what is ordinary is pale, what is not is coloured and named. */
 export function statesPanel(
   measurements: Measurements,
@@ -27,7 +21,7 @@ export function statesPanel(
   isLast: boolean,
   speech: Speech,
 ): Spec | null {
-  const lanes = changedLanes(measurements).slice(0, MOST_LANES);
+  const lanes = changedLanes(measurements.states).slice(0, MOST_LANES);
   if (lanes.length === 0) {
     return null;
   }
@@ -38,8 +32,8 @@ export function statesPanel(
     field: 'subject',
     type: 'nominal',
     title: null,
-    scale: { domain: lanes.map((lane) => printable(lane.subject)) },
-    axis: { labelLimit: 150 },
+    scale: { domain: lanes.map(nameOf) },
+    axis: { labelLimit: 170 },
   };
   const x = timeEncoding(measurements, isLast, speech);
   return {
@@ -68,7 +62,7 @@ export function statesPanel(
 }
 
 /** Hosts that own an address, in the order of their first appearance: the usual owner is the calm one. */
-function ownersIn(lanes: readonly StateLane[]): readonly string[] {
+function ownersIn(lanes: readonly SharedLane[]): readonly string[] {
   const states = lanes
     .filter((lane) => lane.subject.startsWith('vip:'))
     .flatMap((lane) => lane.segments.map((segment) => segment.state));
@@ -77,7 +71,7 @@ function ownersIn(lanes: readonly StateLane[]): readonly string[] {
   );
 }
 
-function segmentsOf(lane: StateLane, owners: readonly string[], pixelsPerMs: number): readonly Datum[] {
+function segmentsOf(lane: SharedLane, owners: readonly string[], pixelsPerMs: number): readonly Datum[] {
   return lane.segments
     .filter((segment) => (segment.toMs - segment.fromMs) * pixelsPerMs >= LEAST_PIXELS)
     .map((segment) => {
@@ -85,7 +79,7 @@ function segmentsOf(lane: StateLane, owners: readonly string[], pixelsPerMs: num
       const state = printable(segment.state);
       const room = (segment.toMs - segment.fromMs) * pixelsPerMs - 8;
       return {
-        subject: printable(lane.subject),
+        subject: nameOf(lane),
         from: rounded(segment.fromMs / 1000),
         to: rounded(segment.toMs / 1000),
         state,
@@ -94,6 +88,11 @@ function segmentsOf(lane: StateLane, owners: readonly string[], pixelsPerMs: num
         labelled: textWidth(state, FONT_SIZE) <= room,
       };
     });
+}
+
+/** `server:tcp/cluster21p +8` where eight more did the same. */
+function nameOf({ subject, alike }: SharedLane): string {
+  return printable(alike === 0 ? subject : `${subject} +${alike}`);
 }
 
 interface Paint {

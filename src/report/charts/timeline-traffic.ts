@@ -7,7 +7,7 @@ import { panelHeading, TIMELINE_WIDTH, timeDomain, timeEncoding } from './timeli
 
 const HEIGHT = 110;
 const MOST_STEPS = 280;
-const MOST_DOTS = 1200;
+const MOST_DOTS = 900;
 /** Names of probes that fit above the panel. */
 const MOST_NAMES = 4;
 /** The strip at the top of the probes' panel that belongs to the failures. */

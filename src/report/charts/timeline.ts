@@ -1,10 +1,11 @@
 import type { Measurements } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
+import { changedLanes } from '../state-lanes.js';
 import type { Chart, Spec } from './chart.js';
 import { framed } from './theme.js';
 import { bandsOf } from './timeline-axis.js';
 import { eventsPanel } from './timeline-events.js';
-import { changedLanes, MOST_LANES, statesPanel } from './timeline-states.js';
+import { MOST_LANES, statesPanel } from './timeline-states.js';
 import { loadPanel, probesPanel } from './timeline-traffic.js';
 
 /** The run on one axis of time: faults and outages, load, probes, and the states that changed. */
@@ -36,7 +37,7 @@ export function timelineCharts(measurements: Measurements, speech: Speech): read
 }
 
 function notesOf(measurements: Measurements, { words }: Speech): readonly string[] {
-  const hidden = changedLanes(measurements).length - MOST_LANES;
+  const hidden = changedLanes(measurements.states).length - MOST_LANES;
   return [
     ...(measurements.probes.some((probe) => probe.series.length > 0) ? [words.charts.thinned] : []),
     ...(hidden > 0 ? [words.charts.legend.hidden(hidden)] : []),

@@ -66,6 +66,9 @@ a { color: var(--link); }
 .verdict.unknown strong { color: var(--unknown); }
 .notice { margin: .75rem 0 0; padding: .1rem 0 .1rem 1.1rem; border-left: 6px solid var(--unknown);
   font-size: .9375rem; max-width: 52rem; overflow-wrap: anywhere; }
+.fidelity { margin: .5rem 0 0; padding-left: 1.25rem; max-width: 48rem; }
+.fidelity li { margin: .2rem 0; }
+.fidelity li { overflow-wrap: anywhere; }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.75rem; margin: 1rem 0 0; font-size: .875rem; }
 .facts div { display: flex; gap: .4rem; }
 .facts dt { color: var(--muted); }

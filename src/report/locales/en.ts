@@ -172,6 +172,7 @@ export const en = {
     stickiness: 'Stickiness',
     states: 'States',
     warnings: 'Warnings',
+    fidelity: 'What is real here, and what is not',
     reading: 'How to read this report',
   },
   tables: {
@@ -266,6 +267,8 @@ export const en = {
       code: 'Code',
       message: 'Message',
     },
+    subjects: (subject: string, alike: number) =>
+      alike === 0 ? subject : `${subject} and ${alike} more alike`,
     columnsHidden: (count: number) =>
       count === 1
         ? 'One more column does not fit here; report.html has it.'
@@ -327,7 +330,7 @@ export const en = {
       balance: 'Bars of the answers counted for each server, with a line at the equal share.',
     },
     thinned:
-      'Where probes are too many to draw, each dot is the slowest of its neighbours; failures are kept.',
+      'Where probes are too many to draw, each dot is the slowest of its neighbours; failures stand at the top.',
   },
   reading: {
     outage: {

@@ -153,6 +153,7 @@ export const es = {
     stickiness: 'Persistencia',
     states: 'Estados',
     warnings: 'Avisos',
+    fidelity: 'Qué es real aquí y qué no',
     reading: 'Cómo leer este informe',
   },
   tables: {
@@ -247,6 +248,8 @@ export const es = {
       code: 'Código',
       message: 'Mensaje',
     },
+    subjects: (subject: string, alike: number) =>
+      alike === 0 ? subject : `${subject} y ${alike} más iguales`,
     columnsHidden: (count: number) =>
       count === 1
         ? 'Una columna más no cabe aquí; está en report.html.'
@@ -330,7 +333,7 @@ export const es = {
       balance: 'Barras de las respuestas contadas en cada servidor, con una línea en el reparto igual.',
     },
     thinned:
-      'Donde las sondas son demasiadas para dibujarlas, cada punto es la más lenta de sus vecinas; los fallos se conservan.',
+      'Donde las sondas son demasiadas para dibujarlas, cada punto es la más lenta de sus vecinas; los fallos van arriba.',
   },
   reading: {
     outage: {

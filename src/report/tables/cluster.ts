@@ -1,6 +1,7 @@
 import type { BalanceRow, Measurements } from '../../measurements/types.js';
 import { sourceText } from '../findings/capacity.js';
 import type { Speech } from '../locales/locale.js';
+import { changedLanes } from '../state-lanes.js';
 import { uniqueSlugs } from '../text.js';
 import { columnsOf, type ReportTable, tableUnlessEmpty, text } from './table.js';
 
@@ -49,10 +50,10 @@ export function stickinessTables({ stickiness }: Measurements, speech: Speech): 
   });
 }
 
-/** Only subjects that changed: the others would be a wall of `up`. */
+/** Only virtual IPs and subjects that changed: the others would be a wall of `up`. */
 export function stateTables({ states }: Measurements, speech: Speech): readonly ReportTable[] {
-  const { format } = speech;
-  const changed = states.filter((lane) => lane.segments.length > 1);
+  const { format, words } = speech;
+  const changed = changedLanes(states);
   return tableUnlessEmpty({
     id: 'states',
     section: 'states',
@@ -60,7 +61,7 @@ export function stateTables({ states }: Measurements, speech: Speech): readonly 
     rows: changed.flatMap((lane, laneIndex) =>
       lane.segments.map((segment, index) => ({
         cells: [
-          text(index === 0 ? lane.subject : ''),
+          text(index === 0 ? words.tables.subjects(lane.subject, lane.alike) : ''),
           text(segment.state),
           text(format.seconds(segment.fromMs)),
           text(format.seconds(segment.toMs)),

@@ -17,7 +17,7 @@ export interface ReportTable {
   readonly notes: readonly string[];
 }
 
-export type Section = Exclude<keyof Locale['sections'], 'findings' | 'timeline' | 'reading'>;
+export type Section = Exclude<keyof Locale['sections'], 'findings' | 'timeline' | 'fidelity' | 'reading'>;
 
 export interface Column {
   readonly title: string;

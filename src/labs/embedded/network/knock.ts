@@ -1,9 +1,10 @@
 /** Linux's net.ipv4.tcp_syn_retries. */
 const RETRIES = 6;
-const INITIAL_TIMEOUT_MS = 1000;
+/** 1 s, and what Linux's timer wheel adds: its steps are 64 ms there, and it rounds up. */
+const INITIAL_TIMEOUT_MS = 1032;
 
 /**
- * Tries at once, and again 1, 3, 7, 15, 31 and 63 s later while `attempt` answers false, as a kernel
+ * Tries at once, and again about 1, 3, 7, 15, 31 and 63 s later while `attempt` answers false, as a kernel
  * sends SYN again (RFC 6298: the time-out doubles from 1 s).
  * @returns stops trying
  */
