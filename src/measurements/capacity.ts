@@ -4,6 +4,8 @@ import { okOf, perSecond } from './rates.js';
 import { mean, standardDeviation } from './statistics/moments.js';
 
 const LEAST_WINDOWS = 3;
+/** Fault-free is only what came right before: a service warms up for some time after its start. */
+const RECENT_MS = 3_000;
 const BAND_DEVIATIONS = 3;
 /** The rate must stay within the band for this long. */
 const HOLD_MS = 1_000;
@@ -13,7 +15,7 @@ const HOLD_MS = 1_000;
  * `fromMs` on, that begins a second (or the rest of the load) in which no window's rate of successes lies below
  * the fault-free mean − 3 standard deviations. The factor is Shewhart's: "Economic Control of Quality of
  * Manufactured Product" (1931).
- * @param disturbed all faults and outages: windows before the first of them are the fault-free ones
+ * @param disturbed all faults and outages: windows in the 3 s before the first of them are the fault-free ones
  * @returns null where fewer than three windows are fault-free, they scatter too much to tell, or it never was
  */
 export function fullCapacityFrom(
@@ -41,7 +43,9 @@ export function fullCapacityFrom(
 }
 
 function lowerEdge(windows: readonly LoadWindow[], firstDisturbanceMs: number): number | undefined {
-  const rates = windows.filter(({ toMs }) => toMs <= firstDisturbanceMs).map(rateOf);
+  const calm = windows.filter(({ toMs }) => toMs <= firstDisturbanceMs);
+  const sinceMs = (calm.at(-1)?.toMs ?? 0) - RECENT_MS;
+  const rates = calm.filter(({ fromMs }) => fromMs >= sinceMs).map(rateOf);
   const centre = mean(rates);
   const deviation = standardDeviation(rates);
   if (rates.length < LEAST_WINDOWS || centre === undefined || deviation === undefined) {

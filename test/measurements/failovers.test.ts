@@ -155,6 +155,12 @@ describe('failovers', () => {
       assert.equal(first(rows).fullCapacityMs, 14_500);
     });
 
+    it('as it was right before: the time in which the service warmed up does not count', () => {
+      const warming = (t: number) => (t < 6_000 ? t / 60 : rate(14_500)(t));
+      const rows = failoversOf(served(loadWindows('load-1', 0, 20_000, warming)));
+      assert.equal(first(rows).fullCapacityMs, 14_500);
+    });
+
     it('never, when the load ends before that', () => {
       const rows = failoversOf(served(loadWindows('load-1', 0, 20_000, rate(30_000))));
       assert.equal(first(rows).fullCapacityMs, null);
