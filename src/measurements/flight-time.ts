@@ -1,11 +1,12 @@
 import type { ProbeEvent } from '../history/types.js';
 import type { FailedSpan } from './failed-spans.js';
+import type { OutageRules } from './outage-rules.js';
 import { firstFrom, responseMs } from './probe-series.js';
 import { ascending, percentile } from './statistics/percentile.js';
 
 /** How long the service takes to answer when nothing is wrong, in milliseconds. */
 export interface FlightTime {
-  /** The quantile that OutageRules names, and the longest; infinite where no answer is known. */
+  /** What an answer usually keeps within, as OutageRules says, and the longest; infinite where none is known. */
   readonly usualMs: number;
   readonly longestMs: number;
 }
@@ -21,7 +22,8 @@ const ENOUGH_ANSWERS = 20;
 export function flightTimeBefore(
   answers: readonly ProbeEvent[],
   timeMs: number,
-  quantile: number,
+  resolutionMs: number,
+  rules: OutageRules,
 ): FlightTime {
   const end = firstFrom(answers, timeMs);
   const recent =
@@ -30,9 +32,33 @@ export function flightTimeBefore(
       : answers.slice(Math.max(0, end - RECENT_ANSWERS), end);
   const times = ascending(recent.map(responseMs));
   return {
-    usualMs: percentile(times, quantile) ?? Number.POSITIVE_INFINITY,
+    usualMs: Math.min(
+      percentile(times, rules.flightQuantile) ?? Number.POSITIVE_INFINITY,
+      seldomWaitedLonger(times, rules.flightShare * resolutionMs),
+    ),
     longestMs: times.at(-1) ?? Number.POSITIVE_INFINITY,
   };
+}
+
+/**
+ * The least time L by which waits overrun it by no more than `allowedMs` on average over all probes. With a probe
+ * every T, a request waits longer than L during a share mean(max(0, r − L)) / T of the time.
+ * @param times response times r, ascending
+ */
+function seldomWaitedLonger(times: Float64Array, allowedMs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  let longer = 0;
+  let sumLonger = 0;
+  for (let index = times.length - 1; index >= 0; index--) {
+    const time = times[index] ?? 0;
+    if (sumLonger - longer * time > allowedMs * times.length) {
+      break;
+    }
+    least = time;
+    longer += 1;
+    sumLonger += time;
+  }
+  return least;
 }
 
 /** Answers to requests that were neither sent in an outage nor still on their way when one began. */

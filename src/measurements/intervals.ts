@@ -8,10 +8,6 @@ export function overlaps(one: Interval, other: Interval): boolean {
   return one.fromMs < other.toMs && other.fromMs < one.toMs;
 }
 
-export function contains(interval: Interval, timeMs: number): boolean {
-  return interval.fromMs <= timeMs && timeMs <= interval.toMs;
-}
-
 /** Infinite, so later than anything, for no intervals. */
 export function earliestStart(intervals: readonly Interval[]): number {
   return intervals.reduce((earliest, { fromMs }) => Math.min(earliest, fromMs), Number.POSITIVE_INFINITY);

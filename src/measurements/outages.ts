@@ -26,7 +26,7 @@ export function outagesOf(
   const found = findFailedSpans(counted, isMissed, stallLimitMs, facts.timeoutMs);
   const answers = answersOutside(counted, found);
   const flightAt = (index: number) =>
-    flightTimeBefore(answers, counted[index]?.sentMs ?? 0, rules.flightQuantile);
+    flightTimeBefore(answers, counted[index]?.sentMs ?? 0, series.resolutionMs, rules);
   const decidedBy = (span: FailedSpan) => decidedByMs(counted[span.last], flightAt(span.first));
   return joinSpans(counted, found, rules.mergedOverSuccesses, decidedBy)
     .map((span) => outageOf({ series, isMissed, flight: flightAt(span.first), faults }, span))
