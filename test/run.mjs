@@ -30,8 +30,8 @@ function run(program, args, env = {}) {
 function build() {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   const failed =
-    run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--incremental']) ||
-    run(process.execPath, [tsc, '-p', 'test/tsconfig.json', '--incremental']);
+    run(process.execPath, [tsc, '-p', 'tsconfig.build.json']) ||
+    run(process.execPath, [tsc, '-p', 'test/tsconfig.json']);
   if (failed) {
     process.exit(failed);
   }
