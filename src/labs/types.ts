@@ -17,6 +17,12 @@ export interface LabOptions {
   readonly seed: number;
   /** Called with what is being waited for. */
   onProgress(message: string): void;
+  /** What the user chose on the command line, for example `base`; a lab ignores what is not its own. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Called before anything is made that would outlive the harness, so that it can be journalled first. */
+  onRemains?(remains: LabRemains): void;
+  /** Aborts when the user interrupts; a lab that takes long to come up goes down again then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LabView {
@@ -40,4 +46,6 @@ export interface LabRemains {
   /** Processes of the lab: pid, and its start time in clock ticks since boot (Linux), against reuse of pids. */
   readonly processes: readonly { readonly pid: number; readonly startTicks?: string }[];
   readonly directories: readonly string[];
+  /** What removes the rest: commands on this machine, idempotent and complete in themselves. */
+  readonly cleanUp?: readonly { readonly argv: readonly string[]; readonly description: string }[];
 }
