@@ -11,6 +11,33 @@ export interface Lab {
   describe(cluster: Cluster): LabView;
   /** @throws ChaosError LAB_FAILED with what did not come up; nothing is left behind then */
   up(cluster: Cluster, options: LabOptions): Promise<RunningLab>;
+  /** For a lab that can outlive the harness; one without it goes down with whoever brought it up. */
+  readonly standing?: StandingLab;
+}
+
+/** A lab that stays up between commands. */
+export interface StandingLab {
+  /**
+   * Removes everything of the lab, whoever brought it up.
+   * @returns how many containers or machines there were
+   * @throws ChaosError LAB_REMAINS with what could not be removed
+   */
+  down(): Promise<number>;
+  /** Asks the lab itself, so that nothing is shown that is not so. */
+  status(cluster: Cluster): Promise<readonly LabStatus[]>;
+  /** Collects what the nodes say into a folder, one folder a node. @returns how many nodes had something to say */
+  collectLogs(folder: string): Promise<number>;
+  /**
+   * What starts the same lab without us: writes its files into the folder.
+   * @returns the compose file as data
+   */
+  compose?(cluster: Cluster, folder: string, choices: Readonly<Record<string, string>>): Promise<object>;
+}
+
+/** One part of a lab's status: a title and rows of words. */
+export interface LabStatus {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
 }
 
 export interface LabOptions {

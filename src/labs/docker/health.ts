@@ -85,19 +85,33 @@ async function addressMissing(host: string, address: string): Promise<string | u
   return stdout.includes(address) ? undefined : 'it is not there yet';
 }
 
-/** Every server is UP in the balancer of the director that answers. */
-async function serversMissing({ balancer }: Cluster): Promise<string | undefined> {
-  const credentials = Buffer.from(`${balancer?.user ?? ''}:${balancer?.password ?? ''}`).toString('base64');
-  const csv = await get(`${balancer?.statsUrl};csv`, { authorization: `Basic ${credentials}` });
-  if (csv === undefined) {
+async function serversMissing(cluster: Cluster): Promise<string | undefined> {
+  const servers = await readServers(cluster);
+  if (servers === undefined) {
     return 'its statistics page does not answer';
   }
-  const rows = csv.split('\n').map((line) => line.split(','));
-  const servers = rows.filter(
-    ([name = '#', server]) => !/^(#|$)/.test(name) && !/^(FRONT|BACK)END$/.test(server ?? ''),
-  );
-  const down = servers.filter((row) => row[CSV_STATUS_COLUMN] !== 'UP');
-  return down.length === 0 ? undefined : `${servers.length - down.length} of ${servers.length} are up`;
+  const up = servers.filter(({ status }) => status === 'UP');
+  return up.length === servers.length ? undefined : `${up.length} of ${servers.length} are up`;
+}
+
+/**
+ * The servers' states in the balancer of the director that answers; undefined when none does. Columns as in
+ * HAProxy's Management Guide, section 9.1.
+ */
+export async function readServers({
+  balancer,
+}: Cluster): Promise<{ proxy: string; server: string; status: string }[] | undefined> {
+  const credentials = Buffer.from(`${balancer?.user ?? ''}:${balancer?.password ?? ''}`).toString('base64');
+  const csv = await get(`${balancer?.statsUrl};csv`, { authorization: `Basic ${credentials}` });
+  return csv
+    ?.split('\n')
+    .map((line) => line.split(','))
+    .filter(([, server = '']) => !/^(svname|FRONTEND|BACKEND|)$/.test(server))
+    .map((row) => ({
+      proxy: row[0] ?? '',
+      server: row[1] ?? '',
+      status: row[CSV_STATUS_COLUMN] ?? '',
+    }));
 }
 
 async function pageMissing(url: string): Promise<string | undefined> {

@@ -4,7 +4,8 @@ import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 import { nominalCluster, planLab } from '../embedded/plan.js';
 import type { Lab, LabOptions, LabRemains, LabView, RunningLab } from '../types.js';
-import { build, fingerprint, writeFolder } from './build.js';
+import { build, fingerprint, writeFiles, writeFolder } from './build.js';
+import { composeFile } from './compose.js';
 import { dockerControls } from './controls.js';
 import { type LabContainer, labContainers, requireDocker } from './docker.js';
 import { program } from './entry-points.js';
@@ -13,6 +14,7 @@ import { describeLabHost, describeNode, LAB_HOST } from './host.js';
 import { ensureImage, imageOf, MMDEBSTRAP } from './image.js';
 import type { LabSpec } from './spec.js';
 import { specify } from './specify.js';
+import { collectLogs, labStatus } from './status.js';
 import { takeDown } from './take-down.js';
 
 const NAME = 'docker';
@@ -30,6 +32,16 @@ export const dockerLab: Lab = {
   summary: 'the reference topology in containers with the real programs; needs Docker Engine and root',
   describe: viewOf,
   up,
+  standing: {
+    down: takeDown,
+    status: labStatus,
+    collectLogs,
+    compose: async (cluster, folder, choices) => {
+      const spec = specify(cluster, imageOf(choices.base ?? MMDEBSTRAP));
+      await writeFiles(spec, folder);
+      return composeFile(spec);
+    },
+  },
 };
 
 async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
