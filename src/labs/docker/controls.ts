@@ -3,6 +3,7 @@ import { ChaosError } from '../../core/errors.js';
 import type { Controls, Watch } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
 import { HAPROXY_SOCKET } from './config/haproxy.js';
+import { isPacemaker } from './config/pacemaker.js';
 import { REPLICATED_VOLUME, startService } from './config/scripts.js';
 import { program } from './entry-points.js';
 import { LAB_HOST } from './host.js';
@@ -23,7 +24,7 @@ export function dockerControls(cluster: Cluster): Controls {
       pause: (host) => pauseContainer(hostOf(host)),
     },
     process: {
-      kill: (host, name) => killProcess(hostOf(host), name),
+      kill: (host, name) => killProcess(cluster, hostOf(host), name),
       pause: (host, name) => pauseProcess(hostOf(host), name),
     },
     brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
@@ -35,6 +36,9 @@ export function dockerControls(cluster: Cluster): Controls {
       addresses: watch(addressesArguments(cluster), 'print the owners of the virtual IPs'),
       containers: watch(['containers'], 'print which containers run'),
       links: watch(['links'], 'print which cables are plugged in'),
+      ...(bricks.length === 0
+        ? {}
+        : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
     },
   };
 }
@@ -125,15 +129,13 @@ function mainProcessRuns(host: ClusterHost): Check {
 }
 
 /** Services that have a script of their own; every other process comes back with its container. */
-const SERVICES = ['haproxy', 'keepalived', 'glusterd'];
+const SERVICES = ['haproxy', 'keepalived', 'corosync', 'glusterd'];
 
-function killProcess(host: ClusterHost, wanted: string | undefined): Action {
+function killProcess(cluster: Cluster, host: ClusterHost, wanted: string | undefined): Action {
   const name = wanted ?? mainProcessOf(host);
   const container = containerOf(host.name);
   const runs = ['pgrep', '-x', name];
-  const start = SERVICES.includes(name)
-    ? step(host.name, startService(name), `start ${name} on ${host.name}`)
-    : step(LAB_HOST, ['docker', 'start', container], `start the container ${host.name}`);
+  const start = startAgain(cluster, host, name);
   return {
     preflight: [check(host.name, runs, '^\\d', `${name} runs on ${host.name}`)],
     inject: [step(host.name, ['pkill', '-KILL', '-x', name], `kill ${name} on ${host.name} (SIGKILL)`)],
@@ -147,6 +149,17 @@ function killProcess(host: ClusterHost, wanted: string | undefined): Action {
     ),
     recovered: check(host.name, runs, '^\\d', `${name} runs on ${host.name}`),
   };
+}
+
+function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
+  if (name === 'haproxy' && isPacemaker(cluster)) {
+    // Whoever else started it would run it beside Pacemaker's own.
+    const forget = ['crm_resource', '--cleanup', '--resource', name, '--node', host.name];
+    return step(host.name, forget, `let Pacemaker use ${name} on ${host.name} again`);
+  }
+  return SERVICES.includes(name)
+    ? step(host.name, startService(name), `start ${name} on ${host.name}`)
+    : step(LAB_HOST, ['docker', 'start', containerOf(host.name)], `start the container ${host.name}`);
 }
 
 function pauseProcess(host: ClusterHost, wanted: string | undefined): Action {

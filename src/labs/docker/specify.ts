@@ -4,6 +4,17 @@ import { CAPABILITIES } from './capabilities.js';
 import { apacheConfig } from './config/apache.js';
 import { haproxyConfig } from './config/haproxy.js';
 import { keepalivedConfig } from './config/keepalived.js';
+import {
+  constraintsXml,
+  corosyncConfig,
+  corosyncScript,
+  isPacemaker,
+  type Member,
+  pacemakerScript,
+  resourcesInBackgroundScript,
+  resourcesScript,
+  resourcesXml,
+} from './config/pacemaker.js';
 import { sitePages } from './config/pages.js';
 import {
   brickStateScript,
@@ -27,6 +38,13 @@ const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined'];
 const SITE: MountSpec = { from: './site', to: SITE_FOLDER, readOnly: true };
 const START = ['sh', `${NODE_FOLDER}/start`];
 
+/** What the nodes are made from. */
+interface Ground {
+  readonly cluster: Cluster;
+  readonly plan: LabPlan;
+  readonly members: readonly Member[];
+}
+
 /** One node with the files of its own. */
 interface Node {
   readonly spec: NodeSpec;
@@ -43,8 +61,11 @@ export function specify(cluster: Cluster, image: string): LabSpec {
   const addresses = new Addresses(hosts, plan.vips);
   const addressesOf = (host: ClusterHost): NodeAddress[] =>
     Object.keys(host.nics).map((network) => ({ network, address: addresses.of(host.name, network) }));
+  const members = hosts
+    .filter((host) => host.roles.includes('director'))
+    .map((host) => ({ host: host.name, addresses: addressesOf(host) }));
   const nodes = hosts
-    .map((host) => nodeOf(host, addressesOf(host), plan))
+    .map((host) => nodeOf(host, addressesOf(host), { plan, cluster, members }))
     // A node whose network another shares comes first.
     .sort((a, b) => rank(a) - rank(b));
   const networks = [...new Set(hosts.flatMap((host) => Object.keys(host.nics)))].sort();
@@ -81,9 +102,12 @@ function networkSpec(network: string, addresses: Addresses): NetworkSpec {
   };
 }
 
-function nodeOf(host: ClusterHost, addresses: readonly NodeAddress[], plan: LabPlan): Node {
+function nodeOf(host: ClusterHost, addresses: readonly NodeAddress[], ground: Ground): Node {
+  const { plan } = ground;
   if (host.roles.includes('director')) {
-    return directorNode(host.name, addresses, plan);
+    return isPacemaker(ground.cluster)
+      ? pacemakerNode(host, addresses, ground)
+      : directorNode(host.name, addresses, plan);
   }
   if (host.roles.includes('web')) {
     return webNode(host, addresses, plan);
@@ -110,6 +134,39 @@ function directorNode(name: string, addresses: readonly NodeAddress[], plan: Lab
       keepalived: keepalivedScript(addresses),
       'haproxy.cfg': haproxyConfig(plan, name),
       'keepalived.conf': keepalivedConfig(plan, name),
+    },
+  );
+}
+
+/** A director whose addresses and balancer Pacemaker starts, one director at a time. */
+function pacemakerNode(host: ClusterHost, addresses: readonly NodeAddress[], ground: Ground): Node {
+  const { cluster, plan, members } = ground;
+  const isFirst = members[0]?.host === host.name;
+  const clientNic = host.nics[plan.entry.network] ?? 'eth0';
+  return node(
+    host.name,
+    addresses,
+    {
+      capabilities: CAPABILITIES.pacemaker,
+      securityOptions: UNCONFINED,
+      sysctls: { 'net.ipv4.ip_nonlocal_bind': '1' },
+      // Corosync keeps its ring buffers there, and the default of 64 MB is too little.
+      sharedMemory: '256m',
+    },
+    {
+      start: startScript(['corosync', 'pacemaker', ...(isFirst ? ['resources-in-background'] : [])]),
+      corosync: corosyncScript(),
+      pacemaker: pacemakerScript(),
+      'corosync.conf': corosyncConfig(members),
+      'haproxy.cfg': haproxyConfig(plan, host.name),
+      ...(isFirst
+        ? {
+            resources: resourcesScript(members),
+            'resources-in-background': resourcesInBackgroundScript(),
+            'resources.xml': resourcesXml(cluster, clientNic),
+            'constraints.xml': constraintsXml(cluster.vips[plan.entry.name], clientNic),
+          }
+        : {}),
     },
   );
 }

@@ -1,8 +1,9 @@
 /**
  * Prints states of the docker lab, one JSON object a line: first the present ones, then each change.
- * Usage: watch-process.js addresses HOST,HOST… NAME=ADDRESS… | containers | links
+ * Usage: watch-process.js addresses HOST,HOST… NAME=ADDRESS… | containers | links | bricks HOST…
  */
 import { watchAddresses } from './watch/addresses.js';
+import { watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
 import { watchLinks } from './watch/links.js';
 
@@ -12,6 +13,7 @@ const WATCHES: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   addresses: watchAddresses,
   containers: watchContainers,
   links: watchLinks,
+  bricks: watchBricks,
 };
 
 const [what = '', ...args] = process.argv.slice(2);
