@@ -23,6 +23,7 @@ const PACKAGES = [
   'glusterfs-server',
   'haproxy',
   'iproute2',
+  'iputils-arping',
   'iputils-ping',
   'keepalived',
   'libapache2-mod-php',

@@ -117,6 +117,7 @@ export function resourcesXml({ vips }: Cluster, clientNic: string): string {
     '  <clone id="link">',
     ...primitive('link-external', 'ethmonitor', {
       interface: clientNic,
+      link_status_only: 'true',
       repeat_count: '1',
       repeat_interval: '1',
     }),
