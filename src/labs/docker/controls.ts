@@ -2,7 +2,6 @@ import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import type { Controls, Watch } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { HAPROXY_SOCKET } from './config/haproxy.js';
 import { isPacemaker } from './config/pacemaker.js';
 import { REPLICATED_VOLUME, startService } from './config/scripts.js';
 import { program } from './entry-points.js';
@@ -201,36 +200,23 @@ function maintenance(
   mode: 'maint' | 'drain',
   directors: readonly ClusterHost[],
 ): Action {
+  const { name } = server;
   const storage = server.roles.find((role) => role.startsWith('web-'))?.slice('web-'.length);
   const backends = Object.values(cluster.frontends)
     .filter((frontend) => frontend.storage === undefined || frontend.storage === storage)
-    .map((frontend) => `${frontend.backend}/${server.name}`);
+    .map((frontend) => `${frontend.backend}/${name}`);
+  const where = [backends.join(','), directors.map((director) => director.name).join(',')];
   const tell = (order: string) =>
-    directors.map(({ name }): Step => {
-      const orders = backends.map((backend) => `set server ${backend} state ${order}\n`).join('');
-      return {
-        ...step(name, socat(), `set ${server.name} to ${order} in HAProxy on ${name}`),
-        input: orders.replaceAll('\n', ';').concat('\n'),
-      };
-    });
-  const [director] = directors;
-  const asked = (matches: string, description: string): Check => ({
-    ...check(director?.name ?? LAB_HOST, socat(), matches, description),
-    input: 'show stat\n',
-  });
-  const [backend = ''] = backends;
-  const row = (states: string) => `^${backend.replace('/', ',')},(?:[^,]*,){15}${states}[^,]*,`;
+    step(LAB_HOST, program('balancer', order, ...where), `set ${name} to ${order} on every balancer`);
+  const asked = (state: string, description: string) =>
+    check(LAB_HOST, program('balancer', 'state', ...where), `^${state}$`, description);
   return {
-    preflight: [asked(row('UP'), `${server.name} is in service`)],
-    inject: tell(mode),
-    undo: tell('ready'),
-    effective: asked(row(mode.toUpperCase()), `${server.name} is in ${mode}`),
-    recovered: asked(row('UP'), `${server.name} is in service`),
+    preflight: [asked('ready', `${name} is in service on every balancer`)],
+    inject: [tell(mode)],
+    undo: [tell('ready')],
+    effective: asked(mode, `every balancer has ${name} in ${mode}`),
+    recovered: asked('ready', `${name} is in service on every balancer`),
   };
-}
-
-function socat(): string[] {
-  return ['socat', '-t', '2', 'stdio', `unix-connect:${HAPROXY_SOCKET}`];
 }
 
 function watch(args: readonly string[], description: string): Watch {
