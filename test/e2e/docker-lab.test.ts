@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { program } from '../../src/labs/docker/entry-points.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
@@ -36,22 +36,7 @@ describe('the docker lab', () => {
     }
   });
 
-  async function measured(name: string, ...args: string[]): Promise<Measurements> {
-    const run = ['run', scenario(name), '--cluster', 'docker', '--out', name, '--json', '--quiet', ...args];
-    const { exitCode, stdout, stderr } = await place.chaos(...run);
-    assert.notEqual(stdout, '', stderr);
-    const measurements = JSON.parse(stdout) as Measurements;
-    assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2) + stderr);
-    assert.equal(measurements.fidelity, 'docker');
-    assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
-    return measurements;
-  }
-
-  const owners = ({ states }: Measurements, vip: string) =>
-    states
-      .find(({ subject }) => subject === `vip:${vip}`)
-      ?.segments.map(({ state }) => state)
-      .filter((owner) => !/none|\+/.test(owner));
+  const measured = (name: string, ...args: string[]) => measuredOn('docker', place, name, ...args);
 
   it('fails over within VRRP’s timers and comes home (failover-master)', async () => {
     const measurements = await measured('failover-master');
@@ -67,11 +52,11 @@ describe('the docker lab', () => {
   });
 
   it('goes on to the third director when two are unplugged (failover-cascade)', async () => {
-    assert.ok(owners(await measured('failover-cascade'), 'external')?.includes('standby2'));
+    assert.ok(owners(await measured('failover-cascade'), 'external').includes('standby2'));
   });
 
   it('takes over when HAProxy dies (director-process-killed)', async () => {
-    assert.ok(owners(await measured('director-process-killed'), 'external')?.includes('standby1'));
+    assert.ok(owners(await measured('director-process-killed'), 'external').includes('standby1'));
   });
 
   it('finds two stopped containers and no more (containers-down)', async () => {
@@ -85,6 +70,25 @@ describe('the docker lab', () => {
 
   it('takes servers in turn by connection and keeps a client by cookie (balance)', async () => {
     await measured('balance');
+  });
+
+  it('serves the site while a brick is dead, a server in maintenance and one frozen, and heals', async () => {
+    const file = join(place.folder, 'storage.yaml');
+    writeFileSync(file, STORAGE_SCENARIO);
+    const { states } = await measured(file, '--out', 'storage');
+    const seen = (subject: string) =>
+      states.find((one) => one.subject === subject)?.segments.map(({ state }) => state);
+    assert.deepEqual(seen('brick:gluster2')?.slice(0, 2), ['up', 'down']);
+    assert.deepEqual(seen('container:cluster34p'), ['running', 'paused', 'running']);
+    assert.deepEqual(seen('server:tcp-gluster/cluster24p'), ['UP', 'MAINT', 'UP']);
+  });
+
+  it('sends ab’s load from a container of its own', async () => {
+    const file = join(place.folder, 'ab.yaml');
+    writeFileSync(file, AB_SCENARIO);
+    const { matrix } = await measured(file, '--out', 'ab');
+    assert.equal(matrix.length, 2);
+    assert.ok(matrix.every(({ valid }) => valid));
   });
 
   it('says what runs and who has the addresses', async () => {
@@ -168,6 +172,130 @@ describe('the docker lab', () => {
     assert.deepEqual(machine(), untouched);
   });
 });
+
+describe('the docker lab under Pacemaker', () => {
+  let untouched: Machine;
+  let place: Bench;
+
+  before(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    requireDocker(this);
+    untouched = machine();
+    place = bench();
+    const { exitCode, stderr } = await place.chaos('lab', 'up', 'docker', '--ha', 'pacemaker');
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  after(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    if (place !== undefined) {
+      await place.chaos('lab', 'down', 'docker');
+      place.remove();
+      assert.deepEqual(machine(), untouched);
+    }
+  });
+
+  it('moves addresses and HAProxy together when the clients’ link is lost (failover-master)', async () => {
+    const measurements = await measuredOn('docker-pacemaker', place, 'failover-master');
+    for (const vip of ['external', 'internal']) {
+      assert.deepEqual(owners(measurements, vip), ['cluster1', 'standby1', 'cluster1'], vip);
+    }
+  });
+
+  it('moves them when HAProxy dies (director-process-killed)', async () => {
+    const measurements = await measuredOn('docker-pacemaker', place, 'director-process-killed');
+    assert.deepEqual(owners(measurements, 'external'), ['cluster1', 'standby1', 'cluster1']);
+  });
+
+  it('starts them elsewhere when a director loses all its cables', async () => {
+    const file = join(place.folder, 'offline.yaml');
+    writeFileSync(file, OFFLINE_SCENARIO);
+    const measurements = await measuredOn('docker-pacemaker', place, file, '--out', 'offline');
+    assert.ok(owners(measurements, 'external').includes('standby1'));
+  });
+});
+
+const STATIC_PAGE = 'static: { path: /index.php, expect: { status: 200, contains: served by } }';
+
+const STORAGE_SCENARIO = `
+name: storage
+title: { en: Storage }
+cluster: docker
+requires: [gluster, web-gluster]
+pages: { ${STATIC_PAGE} }
+probes:
+  - { id: users, page: static, frontend: tcp-gluster, every: 50ms, timeout: 2s }
+faults:
+  - { id: maint, at: 1s, inject: haproxy.server-maint, target: cluster24p, for: 5s }
+  - { id: brick, at: 2s, inject: storage.brick-down, target: gluster2, for: 8s }
+  - { id: freeze, at: 3s, inject: container.pause, target: cluster34p, for: 3s }
+  - { id: freeze-process, at: 7s, inject: process.pause, target: cluster44p, for: 2s }
+expect:
+  faults.healed: "== 4"
+  availability.requests: ">= 80%"
+`;
+
+const AB_SCENARIO = `
+name: ab-from-client
+title: { en: ab from the client }
+cluster: docker
+pages: { ${STATIC_PAGE} }
+matrix:
+  pages: [static]
+  frontends: [tcp, tcp-gluster]
+  requests: [200]
+  concurrency: [3]
+  engine: ab
+  from: client
+  keepAlive: false
+expect:
+  matrix.failed: "== 0"
+`;
+
+const OFFLINE_SCENARIO = `
+name: node-offline
+title: { en: A director loses all its cables }
+cluster: docker-pacemaker
+requires: [director, vip]
+pages: { ${STATIC_PAGE} }
+probes:
+  - { id: users, page: static, frontend: tcp, every: 20ms, timeout: 1s }
+faults:
+  - { id: external, at: 2s, inject: nic.unplug, target: cluster1, with: { network: external }, for: 14s }
+  - { id: internal, at: 2s, inject: nic.unplug, target: cluster1, with: { network: internal }, for: 14s }
+  - { id: heartbeat, at: 2s, inject: nic.unplug, target: cluster1, with: { network: heartbeat }, for: 14s }
+duration: 30s
+expect:
+  failover.count: ">= 1"
+  faults.healed: "== 3"
+`;
+
+/** @param name a shipped scenario, or a file; a file needs `--out` among the arguments */
+async function measuredOn(
+  cluster: string,
+  place: Bench,
+  name: string,
+  ...args: string[]
+): Promise<Measurements> {
+  const what = isAbsolute(name) ? [name] : [scenario(name), '--out', name];
+  const run = ['run', ...what, '--cluster', cluster, '--json', '--quiet', ...args];
+  const { exitCode, stdout, stderr } = await place.chaos(...run);
+  assert.notEqual(stdout, '', stderr);
+  const measurements = JSON.parse(stdout) as Measurements;
+  assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2) + stderr);
+  assert.equal(measurements.fidelity, 'docker');
+  assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
+  return measurements;
+}
+
+/** Who had the address, one after another; moments without an owner or with two are left out. */
+function owners({ states }: Measurements, vip: string): string[] {
+  const segments = states.find(({ subject }) => subject === `vip:${vip}`)?.segments ?? [];
+  return segments
+    .map(({ state }) => state)
+    .filter((owner) => !/none|\+/.test(owner))
+    .filter((owner, index, all) => owner !== all[index - 1]);
+}
 
 function requireDocker(context: Mocha.Context): void {
   const answers = output('docker', 'version', '--format', '{{.Server.Version}}') !== undefined;
