@@ -16,6 +16,7 @@ import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
 import { prefixHostKind } from '../hosts/prefix.js';
 import type { HostKind } from '../hosts/types.js';
+import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
 import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
@@ -58,9 +59,14 @@ export const observers: readonly ObserverDefinition[] = [
   linksObserver,
 ];
 
-export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, noLab);
+export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, noLab);
 
-export const hostKinds: readonly HostKind[] = [localHostKind, prefixHostKind, embeddedHostKind];
+export const hostKinds: readonly HostKind[] = [
+  localHostKind,
+  prefixHostKind,
+  embeddedHostKind,
+  dockerLabHostKind,
+];
 
 /** Imported when a report is made: charts bring in a whole graphics library. */
 export const reports: Readonly<Record<string, () => Promise<ReportFormat>>> = {

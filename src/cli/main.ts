@@ -144,12 +144,18 @@ const addHeal: AddCommand = (program, environment, finish) => {
 const addLab: AddCommand = (program, environment, finish) => {
   program
     .command('lab')
-    .description('bring a lab up and keep it until Ctrl-C')
-    .addArgument(program.createArgument('<action>', 'what to do').choices(['up']))
-    .argument('<name>', 'a lab, for example embedded')
+    .description('bring a lab up or down, look at it, collect its logs, or write it as a compose file')
+    .addArgument(
+      program.createArgument('<action>', 'what to do').choices(['up', 'down', 'status', 'logs', 'compose']),
+    )
+    .argument('<name>', 'a lab, for example embedded or docker')
     .option('--cluster <name|file>', 'the cluster file the lab is built from (default: the one of its name)')
-    .action(async (_action, name, options) =>
-      finish(await (await import('./commands/lab.js')).labUp(name, options, environment)),
+    .addOption(new Option('--ha <kind>', 'what moves the virtual IPs').choices(['keepalived', 'pacemaker']))
+    .addOption(new Option('--scale <scale>', 'how many web servers').choices(['small', 'full']))
+    .option('--base <image>', 'Debian 12 image to build the nodes from, or mmdebstrap (default)')
+    .option('--out <dir>', 'folder for logs, or for the compose file and what it mounts')
+    .action(async (action, name, options) =>
+      finish(await (await import('./commands/lab.js')).labCommand(action, name, options, environment)),
     );
 };
 

@@ -11,12 +11,45 @@ export interface Lab {
   describe(cluster: Cluster): LabView;
   /** @throws ChaosError LAB_FAILED with what did not come up; nothing is left behind then */
   up(cluster: Cluster, options: LabOptions): Promise<RunningLab>;
+  /** For a lab that can outlive the harness; one without it goes down with whoever brought it up. */
+  readonly standing?: StandingLab;
+}
+
+/** A lab that stays up between commands. */
+export interface StandingLab {
+  /**
+   * Removes everything of the lab, whoever brought it up.
+   * @returns how many containers or machines there were
+   * @throws ChaosError LAB_REMAINS with what could not be removed
+   */
+  down(): Promise<number>;
+  /** Asks the lab itself, so that nothing is shown that is not so. */
+  status(cluster: Cluster): Promise<readonly LabStatus[]>;
+  /** Collects what the nodes say into a folder, one folder a node. @returns how many nodes had something to say */
+  collectLogs(folder: string): Promise<number>;
+  /**
+   * What starts the same lab without us: writes its files into the folder.
+   * @returns the compose file as data
+   */
+  compose?(cluster: Cluster, folder: string, choices: Readonly<Record<string, string>>): Promise<object>;
+}
+
+/** One part of a lab's status: a title and rows of words. */
+export interface LabStatus {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
 }
 
 export interface LabOptions {
   readonly seed: number;
   /** Called with what is being waited for. */
   onProgress(message: string): void;
+  /** What the user chose on the command line, for example `base`; a lab ignores what is not its own. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Called before anything is made that would outlive the harness, so that it can be journalled first. */
+  onRemains?(remains: LabRemains): void;
+  /** Aborts when the user interrupts; a lab that takes long to come up goes down again then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LabView {
@@ -40,4 +73,6 @@ export interface LabRemains {
   /** Processes of the lab: pid, and its start time in clock ticks since boot (Linux), against reuse of pids. */
   readonly processes: readonly { readonly pid: number; readonly startTicks?: string }[];
   readonly directories: readonly string[];
+  /** What removes the rest: commands on this machine, idempotent and complete in themselves. */
+  readonly cleanUp?: readonly { readonly argv: readonly string[]; readonly description: string }[];
 }

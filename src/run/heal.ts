@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { messageOf } from '../core/errors.js';
 import type { Host, HostDescription } from '../hosts/types.js';
 import type { LabRemains } from '../labs/types.js';
 import { type LeftJournal, leftJournals, noteUndone, removeJournal } from './journal.js';
@@ -13,6 +16,7 @@ export interface HealOutcome {
 }
 
 const GONE_TIMEOUT_MS = 5_000;
+const CLEAN_UP_TIMEOUT_MS = 120_000;
 
 /**
  * Undoes whatever interrupted runs left behind, the latest fault first. Needs nothing but the journals:
@@ -74,10 +78,25 @@ export async function clearRemains(remains: LabRemains): Promise<readonly Unheal
   for (const directory of remains.directories) {
     rmSync(directory, { recursive: true, force: true });
   }
-  return living.filter(isAlive).map(({ pid }) => ({
+  const undead = living.filter(isAlive).map(({ pid }) => ({
     fault: `lab ${remains.lab}`,
     host: 'local',
     argv: ['kill', '-9', String(pid)],
     reason: 'a process of the lab does not end',
   }));
+  return [...undead, ...(await cleanUp(remains))];
+}
+
+async function cleanUp(remains: LabRemains): Promise<readonly Unhealed[]> {
+  const unhealed: Unhealed[] = [];
+  for (const { argv, description } of remains.cleanUp ?? []) {
+    const [program = '', ...args] = argv;
+    try {
+      await promisify(execFile)(program, args, { timeout: CLEAN_UP_TIMEOUT_MS });
+    } catch (error) {
+      const reason = `could not ${description}: ${messageOf(error)}`;
+      unhealed.push({ fault: `lab ${remains.lab}`, host: 'local', argv, reason });
+    }
+  }
+  return unhealed;
 }

@@ -53,7 +53,12 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
   let outcome: SessionOutcome | undefined;
   let remaining: readonly Unhealed[] = [];
   try {
-    lab = await options.lab.up(options.cluster, { seed: options.seed, onProgress: options.onProgress });
+    lab = await options.lab.up(options.cluster, {
+      seed: options.seed,
+      onProgress: options.onProgress,
+      onRemains: (remains) => journal.lab(remains),
+      signal: options.interrupt,
+    });
     journal.lab(lab.remains);
     const plan = options.plan(lab);
     await checkEngines(plan, options, (load) => load.from !== 'local');

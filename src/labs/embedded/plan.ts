@@ -130,7 +130,7 @@ export function withUrls(cluster: Cluster, urlOf: (port: number) => string, plan
 
 function require(condition: boolean, what: string): asserts condition {
   if (!condition) {
-    throw new ChaosError('LAB_FAILED', `the embedded lab needs ${what} in the cluster file`, {
+    throw new ChaosError('LAB_FAILED', `the lab needs ${what} in the cluster file`, {
       exitCode: ExitCode.usage,
     });
   }
@@ -229,11 +229,11 @@ function planStatistics({ balancer }: Cluster): StatisticsPlan {
 }
 
 /** Every host has one number, the same on each of its networks. */
-class Addresses {
+export class Addresses {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #prefixes: ReadonlyMap<string, string>;
 
-  constructor(hosts: readonly ClusterHost[], vips: readonly VipPlan[]) {
+  constructor(hosts: readonly ClusterHost[], vips: readonly Pick<VipPlan, 'network' | 'address'>[]) {
     const machines = hosts.filter((host) => Object.keys(host.nics).length > 0);
     this.#numbers = new Map(machines.map((host, index) => [host.name, index + 1]));
     this.#prefixes = new Map(vips.map((vip) => [vip.network, vip.address.split('.').slice(0, 3).join('.')]));

@@ -1,0 +1,67 @@
+import { imagePage } from '../../embedded/web/site.js';
+
+const SERVER = `<?php
+$server = htmlspecialchars(getenv('LAB_NODE'));
+$virtual_ip = htmlspecialchars(getenv('LAB_VIRTUAL_IP'));
+$real_ip = $_SERVER['SERVER_ADDR'] . ':' . $_SERVER['SERVER_PORT'];
+`;
+
+const INDEX = page(
+  "$date = gmdate('Y-m-d');\n$time = gmdate('H:i:s');\n",
+  'High-availability web cluster',
+  `<p>Date <?= $date ?>, time <?= $time ?> (UTC)</p>
+<p>Virtual IP <?= $virtual_ip ?></p>
+<p>Real IP <?= $real_ip ?>, served by <?= $server ?> </p>`,
+);
+
+const PI = page(
+  `$n = filter_var($_GET['n'] ?? '100000', FILTER_VALIDATE_INT, ['options' => ['min_range' => 1, 'max_range' => 50000000]]);
+if ($n === false) {
+  http_response_code(400);
+  exit("n is a whole number from 1 to 50000000\\n");
+}
+$started = hrtime(true);
+$width = 1 / $n;
+$sum = 0.0;
+for ($index = 0; $index < $n; $index++) {
+  $x = ($index + 0.5) * $width;
+  $sum += 4 / (1 + $x * $x);
+}
+$pi = number_format($sum * $width, 12);
+$seconds = number_format((hrtime(true) - $started) / 1e9, 6);
+`,
+  'Pi by the midpoint rule',
+  `<p>pi = <?= $pi ?></p>
+<p>intervals <?= $n ?>, time <?= $seconds ?> s</p>
+<p>served by <?= $server ?> </p>`,
+);
+
+const CLIENT = page(
+  `$client_ip = $_SERVER['REMOTE_ADDR'];
+$forwarded_for = htmlspecialchars($_SERVER['HTTP_X_FORWARDED_FOR'] ?? 'none');
+$cookie = htmlspecialchars($_SERVER['HTTP_COOKIE'] ?? 'none');
+`,
+  'Who asked whom',
+  `<p>Server IP <?= $real_ip ?>, served by <?= $server ?> </p>
+<p>Client IP <?= $client_ip ?></p>
+<p>X-Forwarded-For <?= $forwarded_for ?></p>
+<p>Cookie <?= $cookie ?></p>`,
+);
+
+/** The site by file name: the pages of the embedded lab, in PHP. */
+export function sitePages(): Readonly<Record<string, string>> {
+  return { 'index.php': INDEX, 'pi.php': PI, 'index1.php': CLIENT, 'imagen.html': imagePage() };
+}
+
+function page(code: string, title: string, body: string): string {
+  return `${SERVER}${code}?>
+<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${title}</title></head>
+<body>
+<h1>${title}</h1>
+${body}
+</body>
+</html>
+`;
+}

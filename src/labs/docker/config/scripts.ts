@@ -1,0 +1,115 @@
+import type { NodeAddress } from '../spec.js';
+
+/**
+ * Shell scripts of the nodes. A node's folder is mounted at /lab; /lab/start is its first process, and each
+ * service has a script that starts it unless it runs. What dies stays dead until its script is called again.
+ */
+export const NODE_FOLDER = '/lab';
+export const SITE_FOLDER = '/srv/site';
+export const REPLICATED_VOLUME = 'gv0';
+const DISTRIBUTED_VOLUME = 'gv1';
+const HEAD = '#!/bin/sh\nset -eu\n';
+
+/** The script that starts a service again. */
+export function startService(service: string): readonly string[] {
+  return ['sh', `${NODE_FOLDER}/${service}`];
+}
+
+export function startScript(services: readonly string[]): string {
+  const starts = services.map((service) => `sh ${NODE_FOLDER}/${service}\n`);
+  return `${HEAD}${starts.join('')}exec sleep infinity\n`;
+}
+
+export function haproxyScript(): string {
+  return service('haproxy', `haproxy -db -f ${NODE_FOLDER}/haproxy.cfg`);
+}
+
+/** Puts the names of the node's NICs, found by its addresses, into Keepalived's configuration. */
+export function keepalivedScript(addresses: readonly NodeAddress[]): string {
+  const substitutions = addresses.map(({ network, address }) => `-e "s/@${network}@/$(nic ${address})/"`);
+  return [
+    HEAD.trimEnd(),
+    `nic() { ip -o -4 addr show to "$1/32" | sed -E 's/^[0-9]+: ([^ ]+) .*/\\1/'; }`,
+    `sed ${substitutions.join(' ')} ${NODE_FOLDER}/keepalived.conf > /run/keepalived.conf`,
+    background('keepalived', 'keepalived -n -l -D -f /run/keepalived.conf'),
+    '',
+  ].join('\n');
+}
+
+export function webScript(): string {
+  return `${HEAD}exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND\n`;
+}
+
+/** @param nodes the hosts of the volume, the preferred one first */
+export function webOnGlusterScript(nodes: readonly string[]): string {
+  const [first = '', ...others] = nodes;
+  return [
+    HEAD.trimEnd(),
+    `mkdir -p ${SITE_FOLDER}`,
+    `until [ -e ${SITE_FOLDER}/index.php ]; do`,
+    `  umount ${SITE_FOLDER} 2>/dev/null || true`,
+    `  mount -t glusterfs -o backup-volfile-servers=${others.join(':')} ${first}:/${REPLICATED_VOLUME} ${SITE_FOLDER} || true`,
+    `  [ -e ${SITE_FOLDER}/index.php ] || sleep 1`,
+    'done',
+    `exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND`,
+    '',
+  ].join('\n');
+}
+
+export function glusterScript(): string {
+  return `${HEAD}mkdir -p /run/gluster /export/brick1 /export/brick2\n${service('glusterd', 'glusterd -N --log-level WARNING').slice(HEAD.length)}`;
+}
+
+/** Run on the first storage node: makes the volumes with its peers unless they are there, and fills the site. */
+export function volumesScript(nodes: readonly string[]): string {
+  const [, ...others] = nodes;
+  const bricks = (brick: string) => nodes.map((node) => `${node}:/export/${brick}/data`).join(' ');
+  const create = (volume: string, kind: string, brick: string) =>
+    `gluster volume info ${volume} >/dev/null 2>&1 || gluster --mode=script volume create ${volume} ${kind}${bricks(brick)} force`;
+  const start = (volume: string) => `gluster --mode=script volume start ${volume} force`;
+  return [
+    HEAD.trimEnd(),
+    'until gluster pool list >/dev/null 2>&1; do sleep 0.3; done',
+    ...others.map((peer) => `until gluster peer probe ${peer}; do sleep 0.5; done`),
+    `until [ "$(gluster pool list | grep -c ' *Connected')" = ${nodes.length} ]; do sleep 0.3; done`,
+    create(REPLICATED_VOLUME, `replica ${nodes.length} `, 'brick1'),
+    create(DISTRIBUTED_VOLUME, '', 'brick2'),
+    start(REPLICATED_VOLUME),
+    start(DISTRIBUTED_VOLUME),
+    'mkdir -p /run/fill',
+    `until mount -t glusterfs localhost:/${REPLICATED_VOLUME} /run/fill; do sleep 0.5; done`,
+    '[ -e /run/fill/index.php ] || {',
+    `  cp -r ${SITE_FOLDER}/. /run/fill/`,
+    '}',
+    'umount /run/fill',
+    '',
+  ].join('\n');
+}
+
+/** The same in the background, so that the node is up before its peers are. */
+export function volumesInBackgroundScript(): string {
+  return `${HEAD}setsid sh ${NODE_FOLDER}/volumes </dev/null >>/var/log/volumes.log 2>&1 &\n`;
+}
+
+/** Prints `up` or `down` for this node's brick of the replicated volume, and how many entries wait to be healed. */
+export function brickStateScript(): string {
+  return [
+    HEAD.trimEnd(),
+    `brick=down`,
+    `pgrep -f 'glusterfsd.*--volfile-id ${REPLICATED_VOLUME}[.]' >/dev/null && brick=up`,
+    `info=$(gluster volume heal ${REPLICATED_VOLUME} info 2>&1 && gluster volume heal ${REPLICATED_VOLUME} info split-brain 2>&1) || info='Number of entries: -'`,
+    `if echo "$info" | grep -q 'Number of entries.*: -'; then pending=unknown; else`,
+    `  pending=$(echo "$info" | sed -nE 's/^Number of entries.*: ([0-9]+)$/\\1/p' | { sum=0; while read -r n; do sum=$((sum + n)); done; echo $sum; })`,
+    'fi',
+    'echo "$brick pending $pending"',
+    '',
+  ].join('\n');
+}
+
+function service(program: string, command: string): string {
+  return `${HEAD}${background(program, command)}\n`;
+}
+
+function background(program: string, command: string): string {
+  return `pidof ${program} >/dev/null || setsid ${command} </dev/null >>/var/log/${program}.log 2>&1 &`;
+}

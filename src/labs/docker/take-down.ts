@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { ChaosError } from '../../core/errors.js';
+import { ExitCode } from '../../core/exit-codes.js';
+import { labContainers, tryDocker } from './docker.js';
+import { LAB_LABEL } from './names.js';
+
+/** Docker removes a network only once its last endpoint is gone. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
+
+/**
+ * Removes every container, network, volume and folder of the docker lab, whoever made it. May be called
+ * again, and when nothing is there.
+ * @returns how many containers there were
+ * @throws ChaosError LAB_REMAINS with what could not be removed
+ */
+export async function takeDown(): Promise<number> {
+  const containers = await labContainers();
+  await Promise.all(
+    halves(containers.map(({ name }) => name)).map((names) =>
+      names.length === 0 ? undefined : tryDocker(['rm', '--force', '--volumes', ...names]),
+    ),
+  );
+  await removeAll('network');
+  await removeAll('volume');
+  for (const folder of new Set(containers.map((container) => container.folder))) {
+    // Only a folder that the lab itself made is removed.
+    if (dirname(folder) === tmpdir()) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const left = (await labContainers()).map(({ name }) => `container ${name}`);
+  refuseLeft([...left, ...(await listed('network')), ...(await listed('volume'))]);
+  return containers.length;
+}
+
+async function removeAll(kind: 'network' | 'volume'): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const names = (await listed(kind)).map((name) => name.slice(kind.length + 1));
+    if (names.length === 0) {
+      return;
+    }
+    if ((await tryDocker([kind, 'rm', ...names])).exitCode !== 0) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+/** As `network NAME` or `volume NAME`. */
+async function listed(kind: 'network' | 'volume'): Promise<string[]> {
+  const { stdout } = await tryDocker([kind, 'ls', '--filter', `label=${LAB_LABEL}`, '--format', '{{.Name}}']);
+  return stdout.split('\n').flatMap((name) => (name === '' ? [] : [`${kind} ${name}`]));
+}
+
+function refuseLeft(left: readonly string[]): void {
+  if (left.length > 0) {
+    throw new ChaosError('LAB_REMAINS', `the docker lab could not be removed: ${left.join(', ')}`, {
+      hint: `docker rm -f $(docker ps -aq --filter label=${LAB_LABEL})`,
+      exitCode: ExitCode.unhealed,
+    });
+  }
+}
+
+function halves<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}
