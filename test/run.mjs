@@ -11,7 +11,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** End-to-end suites measure time, so that only one of their files runs at once. */
 const SUITES = {
-  unit: ['--timeout', '30000', '--parallel', '--jobs', '2', '--ignore', 'build/test/e2e/**', 'build/test/**/*.test.js'],
+  unit: [
+    '--timeout',
+    '30000',
+    '--parallel',
+    '--jobs',
+    '2',
+    '--ignore',
+    'build/test/e2e/**',
+    'build/test/**/*.test.js',
+  ],
   e2e: ['--timeout', '120000', 'build/test/e2e/**/*.test.js'],
 };
 

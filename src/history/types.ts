@@ -40,6 +40,10 @@ export interface RunStartEvent extends At {
   readonly frontends: readonly FrontendFacts[];
   readonly vips: readonly VipFacts[];
   readonly check?: CheckFacts;
+  readonly matrix?: MatrixFacts;
+  /** Present when the time line was run several times. */
+  readonly repetitions?: RepetitionFacts;
+  readonly outages?: OutageFacts;
   readonly expectations: readonly ExpectationFacts[];
 }
 
@@ -61,6 +65,8 @@ export interface FaultFacts {
   readonly target: string;
   readonly scheduledMs: number;
   readonly holdMs?: number;
+  /** The repeat of the time line that it belongs to, from 1, where there are several. */
+  readonly repeat?: number;
 }
 
 export interface FrontendFacts {
@@ -82,6 +88,29 @@ export interface CheckFacts {
   readonly fall: number;
   readonly rise: number;
   readonly timeoutMs: number;
+}
+
+/** `count` time lines of `lengthMs` each, with `cooldownMs` between. */
+export interface RepetitionFacts {
+  readonly count: number;
+  readonly lengthMs: number;
+  readonly cooldownMs: number;
+}
+
+/** What counts as an outage: the least failed probes in a row, and the most successes within one. */
+export interface OutageFacts {
+  readonly minimumFailures: number;
+  readonly mergeOver: number;
+}
+
+/** How the cells of a matrix are run. */
+export interface MatrixFacts {
+  readonly repeat: number;
+  readonly order: 'interleaved' | 'sequential';
+  /** Requests to each page and frontend before its first cell, discarded. */
+  readonly warmupRequests: number;
+  /** Pause after each cell. */
+  readonly cooldownMs: number;
 }
 
 export interface ExpectationFacts {
@@ -109,10 +138,22 @@ export interface LoadStartEvent extends At {
   readonly durationMs?: number;
   readonly ratePerSecond?: number;
   readonly keepAlive: boolean;
+  /** The host that sends it; `local`, the machine of the harness, where absent. */
+  readonly from?: string;
+  /** As they stood before a load that opens a connection for each request, where the system tells. */
+  readonly ports?: LocalPorts;
+  /** The repeat of the time line that it belongs to, from 1, where there are several. */
+  readonly repeatOfTimeline?: number;
   /** Present for a cell of a matrix. `repeat` counts from 1. */
   readonly cell?: { readonly repeat: number; readonly order: number };
   /** A warm-up is recorded and never measured. */
   readonly warmup?: true;
+}
+
+/** Ports of the sending machine: sockets that wait out TIME_WAIT, and how many ports there are for outgoing connections. */
+export interface LocalPorts {
+  readonly timeWait: number;
+  readonly available: number;
 }
 
 export interface LoadWindowEvent extends At {
@@ -214,6 +255,8 @@ export interface ProbeEvent extends At {
   readonly dueMs: number;
   readonly sentMs: number;
   readonly endMs: number;
+  /** Of the time between sending and end, how long the prober itself was held up; absent below 0.5 ms. */
+  readonly heldUpMs?: number;
   readonly kind: OutcomeKind;
   readonly status?: number;
   /** Who answered, where the page says so. */
@@ -263,7 +306,10 @@ export interface CountersEvent extends At {
   readonly backends: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** How the harness itself was doing over the last second. */
+/**
+ * How the harness itself was doing since the last reading of the same thread: a second, or less around a cell of
+ * a matrix.
+ */
 export interface HarnessEvent extends At {
   readonly type: 'harness';
   readonly thread: 'main' | 'prober' | 'load';
@@ -272,6 +318,8 @@ export interface HarnessEvent extends At {
   /** Share of one core used by the harness process, and of all cores by the machine. */
   readonly processCpu?: number;
   readonly machineCpu?: number;
+  /** Wall-clock time of the reading, milliseconds since 1970: shows steps of that clock, and suspensions. */
+  readonly wallMs?: number;
 }
 
 export interface WarningEvent extends At {

@@ -1,5 +1,6 @@
 import type { ProbeEvent } from '../history/types.js';
 import type { IsMissed } from './missed-probes.js';
+import { responseMs } from './probe-series.js';
 
 /**
  * A maximal run of probes, by index in order of sending, in which the service answered nobody: missed ones from
@@ -55,14 +56,18 @@ function endOfMissed(probes: readonly ProbeEvent[], from: number, isMissed: IsMi
  */
 function endOfStall(probes: readonly ProbeEvent[], from: number, limitMs: number, timeoutMs: number): number {
   const first = probes[from];
-  if (first === undefined || first.endMs - first.sentMs <= limitMs) {
+  if (first === undefined || responseMs(first) <= limitMs) {
     return from;
   }
   const together = waitingTogether(probes, from);
   const earlierMs = nextEarlierAnswer(probes, from, first.sentMs + limitMs / 2, timeoutMs);
   const answeredMs = Math.min(together.answeredMs, earlierMs);
   const last = probes[together.end - 1];
-  if (last === undefined || together.end - from < 2 || answeredMs - first.sentMs <= limitMs) {
+  if (
+    last === undefined ||
+    together.end - from < 2 ||
+    answeredMs - first.sentMs - (first.heldUpMs ?? 0) <= limitMs
+  ) {
     return from;
   }
   const spreadMs = latestAnswer(probes, from, together.end) - answeredMs;
@@ -113,8 +118,11 @@ function latestAnswer(probes: readonly ProbeEvent[], from: number, end: number):
 /**
  * Joins neighbouring spans that may be one.
  * @param successes the most successes between two spans that are one
- * @param decidedByMs when a span's last failure had been decided at the latest: requests that were sent after it
- *   and answered before it was decided do not prove that the service came back between
+ * @param decidedByMs when a span's last failure had been decided at the latest
+ *
+ * A request is served at some time between its sending and its end. So one that was sent after a failure and
+ * answered before that was decided does not prove that the service came back between, nor does one that was
+ * answered only after the last failure of the next span had been sent: it may have been served before, or after.
  */
 export function joinSpans(
   probes: readonly ProbeEvent[],
@@ -134,7 +142,11 @@ export function joinSpans(
   return joined;
 
   function isOne(previous: FailedSpan, span: FailedSpan): boolean {
-    const few = span.first - previous.last - 1 <= successes;
-    return few || latestAnswer(probes, previous.last + 1, span.first) <= decidedByMs(previous);
+    const between = probes.slice(previous.last + 1, span.first);
+    const decidedMs = decidedByMs(previous);
+    const lastSentMs = probes[span.last]?.sentMs ?? Number.POSITIVE_INFINITY;
+    return (
+      between.length <= successes || between.every(({ endMs }) => endMs <= decidedMs || endMs > lastSentMs)
+    );
   }
 }

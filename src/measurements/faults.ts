@@ -49,6 +49,7 @@ export function faultRows(spans: readonly FaultSpan[]): readonly FaultRow[] {
     recoveredMs: span.recoveredMs,
     healedMs: span.healedMs,
     recovered: span.recoveredMs !== null,
+    ...(span.facts.repeat === undefined ? {} : { repeat: span.facts.repeat }),
     ...(span.failure === undefined ? {} : { failure: span.failure }),
   }));
 }

@@ -1,4 +1,5 @@
 import type { Doubt, LoadWindow } from '../history/types.js';
+import { calmRates, calmResponses, fullCapacityFrom } from './capacity.js';
 import { earliestStart, type Interval, latestEnd, overlaps } from './intervals.js';
 import { failedOf, failuresOf, meanRate, okOf, perSecond, sumOutcomes } from './rates.js';
 import type { LoadRecord, RunRecord } from './run-record.js';
@@ -12,11 +13,22 @@ export function timelineLoads(record: RunRecord): readonly LoadRecord[] {
   return record.loads.filter(({ start }) => start.cell === undefined && start.warmup !== true);
 }
 
-/** @param disturbed the times of faults and outages, in any order */
-export function loadRow(load: LoadRecord, disturbed: readonly Interval[], runEndMs: number): LoadRow {
+/** What went on beside a load. */
+export interface LoadContext {
+  /** The times of faults and outages, in any order. */
+  readonly disturbed: readonly Interval[];
+  /** When faults had been undone and outages were over, in any order. */
+  readonly restoredAtMs: readonly number[];
+  readonly runEndMs: number;
+}
+
+export function loadRow(load: LoadRecord, context: LoadContext): LoadRow {
   const { start, end, windows } = load;
+  const endMs = endOf(load, context.runEndMs);
+  const disturbed = context.disturbed.filter((one) => overlaps(one, { fromMs: start.t, toMs: endMs }));
+  const restoredMs = latestWithin(context.restoredAtMs, start.t, endMs);
+  const phases = phasesOf(windows, disturbed);
   const outcomes = end?.result.outcomes ?? sumOutcomes(windows.map((window) => window.outcomes));
-  const endMs = endOf(load, runEndMs);
   return {
     id: start.load,
     page: start.page,
@@ -29,12 +41,31 @@ export function loadRow(load: LoadRecord, disturbed: readonly Interval[], runEnd
     failed: failedOf(outcomes),
     failedByKind: failuresOf(outcomes),
     requestsPerSecond: {
-      ...ratesByPhase(windows, disturbed),
+      before: meanRate(phases.before),
+      during: meanRate(phases.during),
+      after: meanRate(phases.after),
       whole: perSecond(okOf(outcomes), end?.result.durationMs ?? endMs - start.t),
     },
+    responseMs: {
+      before: meanResponse(phases.before),
+      during: meanResponse(phases.during),
+      after: meanResponse(phases.after),
+    },
+    band: {
+      perSecond: calmRates(windows, disturbed) ?? null,
+      responseMs: calmResponses(windows, disturbed) ?? null,
+    },
+    restoredMs,
+    fullCapacityMs: restoredMs === null ? null : fullCapacityFrom(windows, restoredMs, disturbed),
     series: seriesOf(windows),
     doubts: [...(end?.result.doubts ?? []), ...unfinished(load)],
   };
+}
+
+/** null for none. */
+function latestWithin(timesMs: readonly number[], fromMs: number, toMs: number): number | null {
+  const within = timesMs.filter((timeMs) => timeMs >= fromMs && timeMs <= toMs);
+  return within.length === 0 ? null : Math.max(...within);
 }
 
 function endOf({ start, end, windows }: LoadRecord, runEndMs: number): number {
@@ -49,14 +80,27 @@ function unfinished(load: LoadRecord): readonly Doubt[] {
 }
 
 /** A window counts where it lies wholly; one that touches a disturbance counts as during it. */
-function ratesByPhase(windows: readonly LoadWindow[], disturbed: readonly Interval[]) {
+function phasesOf(windows: readonly LoadWindow[], disturbed: readonly Interval[]) {
   const firstMs = earliestStart(disturbed);
   const lastMs = latestEnd(disturbed);
   return {
-    before: meanRate(windows.filter(({ toMs }) => toMs <= firstMs)),
-    during: meanRate(windows.filter((window) => disturbed.some((interval) => overlaps(interval, window)))),
-    after: disturbed.length === 0 ? null : meanRate(windows.filter(({ fromMs }) => fromMs >= lastMs)),
+    before: windows.filter(({ toMs }) => toMs <= firstMs),
+    during: windows.filter((window) => disturbed.some((interval) => overlaps(interval, window))),
+    after: disturbed.length === 0 ? [] : windows.filter(({ fromMs }) => fromMs >= lastMs),
   };
+}
+
+/** Each window's mean weighed by the requests that it is of; null where nothing was answered. */
+function meanResponse(windows: readonly LoadWindow[]): number | null {
+  let sumMs = 0;
+  let answered = 0;
+  for (const { latency, outcomes } of windows) {
+    if (latency !== undefined) {
+      sumMs += latency.meanMs * okOf(outcomes);
+      answered += okOf(outcomes);
+    }
+  }
+  return answered === 0 ? null : sumMs / answered;
 }
 
 function seriesOf(windows: readonly LoadWindow[]): LoadRow['series'] {

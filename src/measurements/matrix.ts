@@ -1,30 +1,48 @@
 import type { Doubt, LoadResult, OutcomeCounts } from '../history/types.js';
 import { disturbanceOf, type FaultSpan } from './faults.js';
+import { type HarnessReading, harnessReadings } from './harness-readings.js';
 import { overlaps } from './intervals.js';
 import { failedOf, failuresOf, okOf, perSecond, sumOutcomes } from './rates.js';
 import type { LoadRecord, RunRecord } from './run-record.js';
+import { portWarnings, senderDoubts } from './sender-doubts.js';
+import { steadinessDoubts } from './steadiness.js';
 import type { MatrixRow } from './types.js';
 
 const PERCENTILES = ['50', '90', '95', '99', '100'] as const;
 
-/** Engines whose rates and latencies are wrong as soon as a request fails (docs/measurements.md). */
+/** Engines whose own figures are wrong as soon as a request fails (docs/measurements.md). */
 const UNSOUND_UNDER_ERRORS: ReadonlySet<string> = new Set(['ab', 'autocannon']);
+
+const SERVER_CLOSED = 'SERVER_CLOSED_KEEP_ALIVE';
 
 /** One row per repetition of a cell, in the order in which they ran. */
 export function matrixRows(record: RunRecord, faults: readonly FaultSpan[]): readonly MatrixRow[] {
+  const readings = harnessReadings(record.harness);
   return record.loads
     .filter(({ start }) => start.cell !== undefined && start.warmup !== true)
-    .map((load) => rowOf(load, faults, record.endMs));
+    .map((load) => rowOf(load, { faults, readings, record }));
 }
 
-function rowOf(load: LoadRecord, faults: readonly FaultSpan[], runEndMs: number): MatrixRow {
+/** What may have disturbed a cell from outside. */
+interface Circumstances {
+  readonly faults: readonly FaultSpan[];
+  readonly readings: readonly HarnessReading[];
+  readonly record: RunRecord;
+}
+
+function rowOf(load: LoadRecord, { faults, readings, record }: Circumstances): MatrixRow {
   const { start } = load;
-  const endMs = load.end?.t ?? Math.max(start.t, load.windows.at(-1)?.toMs ?? runEndMs);
+  const endMs = load.end?.t ?? Math.max(start.t, load.windows.at(-1)?.toMs ?? record.endMs);
   const counted = countedOf(load);
+  const cell = { fromMs: start.t, toMs: endMs };
+  const sender = senderDoubts(start, cell, readings, record.start.fidelity);
   const invalidBecause = [
     ...counted.doubts,
     ...errorDoubts(start.engine, counted.outcomes),
-    ...overlapDoubts(faults, { fromMs: start.t, toMs: endMs }, runEndMs),
+    ...amountDoubts(start.concurrency, counted),
+    ...keepAliveDoubts(load),
+    ...overlapDoubts(faults, cell, record.endMs),
+    ...sender.invalid,
   ];
   return {
     page: start.page,
@@ -44,6 +62,11 @@ function rowOf(load: LoadRecord, faults: readonly FaultSpan[], runEndMs: number)
     keepAlive: start.keepAlive,
     valid: invalidBecause.length === 0,
     invalidBecause,
+    warnings: [
+      ...steadinessDoubts(load.windows),
+      ...sender.warnings,
+      ...portWarnings(start, counted.requests),
+    ],
   };
 }
 
@@ -100,14 +123,39 @@ function silence(outcomes: OutcomeCounts): readonly Doubt[] {
   return okOf(outcomes) > 0 ? [] : [{ code: 'NO_ANSWERS', message: 'no request was answered' }];
 }
 
+/**
+ * A failed request takes another time than an answered one, so that the rate is not that of a service that works,
+ * whatever the engine.
+ */
 function errorDoubts(engine: string, outcomes: OutcomeCounts): readonly Doubt[] {
   const failed = failedOf(outcomes);
-  if (failed === 0 || !UNSOUND_UNDER_ERRORS.has(engine)) {
+  if (failed === 0) {
     return [];
   }
-  return [
-    { code: 'ERRORS', message: `${failed} requests failed, and ${engine} misreports rates under errors` },
-  ];
+  const why = UNSOUND_UNDER_ERRORS.has(engine)
+    ? `${engine} misreports rates under errors`
+    : 'what failed took its time from what was answered';
+  return [{ code: 'ERRORS', message: `${failed} requests failed, and ${why}` }];
+}
+
+/** With fewer requests than connections some of them were never used: the concurrency is not what it says. */
+function amountDoubts(concurrency: number, { requests }: Counted): readonly Doubt[] {
+  if (requests >= concurrency) {
+    return [];
+  }
+  const message = `${requests} requests for ${concurrency} connections: not all of them were busy`;
+  return [{ code: 'TOO_FEW_REQUESTS', message }];
+}
+
+/** Where the engine counts connections and does not say itself that the server closed those it was to keep. */
+function keepAliveDoubts({ start, end }: LoadRecord): readonly Doubt[] {
+  const opened = end?.result.connectionsOpened ?? 0;
+  const said = end?.result.doubts.some(({ code }) => code === SERVER_CLOSED) ?? false;
+  if (!start.keepAlive || said || opened <= start.concurrency) {
+    return [];
+  }
+  const message = `${opened} connections were opened where ${start.concurrency} were to be kept: requests paid for new ones`;
+  return [{ code: SERVER_CLOSED, message }];
 }
 
 function overlapDoubts(

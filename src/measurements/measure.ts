@@ -1,9 +1,10 @@
-import type { HistoryEvent } from '../history/types.js';
+import type { HistoryEvent, RunStartEvent } from '../history/types.js';
 import { balanceRows } from './balance.js';
 import { summariseCells } from './cells.js';
+import { detections } from './detections.js';
 import { judgeExpectations, verdictOf } from './expectations.js';
 import { failovers } from './failovers.js';
-import { disturbances, faultRows, faultSpans } from './faults.js';
+import { disturbances, type FaultSpan, faultRows, faultSpans } from './faults.js';
 import type { Interval } from './intervals.js';
 import { loadRow, timelineLoads } from './loads.js';
 import { matrixRows } from './matrix.js';
@@ -12,7 +13,9 @@ import { OUTAGE_RULES, type OutageRules } from './outage-rules.js';
 import { outagesOf } from './outages.js';
 import { probeSeries } from './probe-series.js';
 import { probeRow } from './probes.js';
+import { repeatAt, repetitionRows } from './repetitions.js';
 import { readRecord } from './run-record.js';
+import { scalabilityRows } from './scalability.js';
 import { stateLanes } from './states.js';
 import { stickinessRows } from './stickiness.js';
 import type { Measurements, Outage } from './types.js';
@@ -23,17 +26,26 @@ import { warningsOf } from './warnings.js';
  * killed is measured as far as it goes.
  * @throws ChaosError HISTORY_WITHOUT_START where its first line is missing
  */
-export function measure(events: Iterable<HistoryEvent>, rules: OutageRules = OUTAGE_RULES): Measurements {
+export function measure(events: Iterable<HistoryEvent>, override: Partial<OutageRules> = {}): Measurements {
   const record = readRecord(events);
   const { start, end, endMs } = record;
+  const rules: OutageRules = { ...OUTAGE_RULES, ...rulesOf(start), ...override };
   const faults = faultSpans(record);
   const series = probeSeries(record, rules);
-  const watched = series.map((probe) => ({ probe, outages: outagesOf(probe, faults, rules) }));
+  const watched = series.map((probe) => ({
+    probe,
+    outages: outagesOf(probe, faults, rules).map((outage) => ({
+      ...outage,
+      ...repeatAt(outage.startMs, start.repetitions),
+    })),
+  }));
   const outages = watched.flatMap((one) => one.outages);
   const disturbed = [...disturbances(faults, endMs), ...outages.map(timeOf)];
+  const restoredAtMs = restoredAt(faults, outages);
   const loads = timelineLoads(record);
   const lanes = stateLanes(record.states, endMs);
   const matrix = matrixRows(record, faults);
+  const cells = summariseCells(matrix);
   const header = {
     schema: 'chaos/measurements@1',
     scenario: start.scenario,
@@ -46,23 +58,45 @@ export function measure(events: Iterable<HistoryEvent>, rules: OutageRules = OUT
     seed: start.seed,
     outcome: end?.outcome ?? 'broke-off',
   } as const;
-  const findings = {
+  const measured = {
     matrix,
-    cells: summariseCells(matrix),
-    loads: loads.map((load) => loadRow(load, disturbed, endMs)),
+    cells,
+    scalability: scalabilityRows(cells),
+    benchmark: start.matrix ?? null,
+    loads: loads.map((load) => loadRow(load, { disturbed, restoredAtMs, runEndMs: endMs })),
     probes: watched.map((one) => probeRow(one.probe, one.outages)),
     outages: outages.toSorted((one, other) => one.startMs - other.startMs),
+    outageRules: { minimumFailures: rules.minimumFailures, mergeOver: rules.mergedOverSuccesses },
     faults: faultRows(faults),
-    failovers: failovers(lanes, { vips: start.vips, faults, probes: series, outages, loads, disturbed }),
+    detections: detections(lanes, faults, start.check),
+    failovers: failovers(lanes, { vips: start.vips, faults, probes: series, outages, loads, disturbed }).map(
+      (failover) => ({ ...failover, ...repeatAt(failover.takeoverMs, start.repetitions) }),
+    ),
     states: lanes,
     balance: balanceRows(start.frontends, record.counters, series),
     stickiness: stickinessRows(series),
     warnings: warningsOf(record, faults, series, lanes),
   };
-  const source: MetricSource = { ...header, ...findings, vips: start.vips };
+  const source: MetricSource = { ...header, ...measured, repetitions: [], vips: start.vips };
+  const findings = { ...measured, repetitions: repetitionRows(source, start.repetitions) };
   const expectations = judgeExpectations(start.expectations, source);
   const verdict = verdictOf(expectations, header.outcome === 'completed');
   return { ...header, verdict, expectations, ...findings };
+}
+
+/** What the scenario asked for; a history of before that could be asked has none. */
+function rulesOf({ outages }: RunStartEvent): Partial<OutageRules> {
+  return outages === undefined
+    ? {}
+    : { minimumFailures: outages.minimumFailures, mergedOverSuccesses: outages.mergeOver };
+}
+
+/** When faults had been undone and outages were over. */
+function restoredAt(faults: readonly FaultSpan[], outages: readonly Outage[]): readonly number[] {
+  return [
+    ...faults.flatMap(({ recoveredMs }) => recoveredMs ?? []),
+    ...outages.flatMap(({ endedMs }) => endedMs?.high ?? []),
+  ];
 }
 
 /** All the time that an outage may have lasted. */

@@ -27,9 +27,9 @@ export function outagesOf(
   const answers = answersOutside(counted, found);
   const flightAt = (index: number) =>
     flightTimeBefore(answers, counted[index]?.sentMs ?? 0, series.resolutionMs, rules);
-  const decidedBy = (span: FailedSpan) => decidedByMs(counted[span.last], flightAt(span.first));
+  const decidedBy = (span: FailedSpan) => decidedByMs(counted[span.last], flightAt(span.first), rules);
   return joinSpans(counted, found, rules.mergedOverSuccesses, decidedBy)
-    .map((span) => outageOf({ series, isMissed, flight: flightAt(span.first), faults }, span))
+    .map((span) => outageOf({ series, isMissed, flight: flightAt(span.first), faults, rules }, span))
     .filter(({ failures }) => failures >= rules.minimumFailures);
 }
 
@@ -45,6 +45,7 @@ interface Sight {
   readonly isMissed: IsMissed;
   readonly flight: FlightTime;
   readonly faults: readonly FaultSpan[];
+  readonly rules: OutageRules;
 }
 
 function outageOf(sight: Sight, span: FailedSpan): Outage {
@@ -121,7 +122,10 @@ function latestEnd(probes: readonly ProbeEvent[], from: number): number {
 }
 
 /** When the first failure had been decided at the latest. */
-function firstDecision({ series: { counted: probes }, isMissed, flight }: Sight, span: FailedSpan): number {
+function firstDecision(
+  { series: { counted: probes }, isMissed, flight, rules }: Sight,
+  span: FailedSpan,
+): number {
   let earliestMs = Number.POSITIVE_INFINITY;
   for (let index = span.first; index <= span.last; index++) {
     const probe = probes[index];
@@ -129,7 +133,7 @@ function firstDecision({ series: { counted: probes }, isMissed, flight }: Sight,
       break;
     }
     if (isMissed(probe) || index >= span.stalledFrom) {
-      earliestMs = Math.min(earliestMs, decidedByMs(probe, flight));
+      earliestMs = Math.min(earliestMs, decidedByMs(probe, flight, rules));
     }
   }
   return earliestMs;
@@ -145,11 +149,19 @@ const WAITED: ReadonlySet<OutcomeKind> = new Set([
   'too-slow',
 ]);
 
-function decidedByMs(probe: ProbeEvent | undefined, flight: FlightTime): number {
+/**
+ * What was refused soon was decided just before its end: it may have lain there until a busy server came to it. Later
+ * than that somebody waited for the service first, as a balancer does before its 503.
+ */
+function decidedByMs(probe: ProbeEvent | undefined, flight: FlightTime, rules: OutageRules): number {
   if (probe === undefined) {
     return Number.NEGATIVE_INFINITY;
   }
-  const flightMs = WAITED.has(probe.kind) ? flight.usualMs : flight.longestMs;
+  const waited = WAITED.has(probe.kind);
+  if (!waited && responseMs(probe) <= rules.minimumStallMs) {
+    return probe.endMs;
+  }
+  const flightMs = waited ? flight.usualMs : flight.longestMs;
   return Math.min(probe.endMs, probe.sentMs + flightMs);
 }
 

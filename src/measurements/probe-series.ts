@@ -1,6 +1,14 @@
-import type { ProbeEvent, ProbeFacts } from '../history/types.js';
+import type { OutcomeKind, ProbeEvent, ProbeFacts } from '../history/types.js';
 import type { OutageRules } from './outage-rules.js';
 import type { RunRecord } from './run-record.js';
+
+/** Ends that come from our own time being over. */
+const TIMED_OUT: ReadonlySet<OutcomeKind> = new Set([
+  'dns',
+  'connect-timeout',
+  'header-timeout',
+  'body-timeout',
+]);
 
 /** All probes of one id, its lanes merged, in order of sending. */
 export interface ProbeSeries {
@@ -8,29 +16,39 @@ export interface ProbeSeries {
   /** Interval between probes over all lanes. */
   readonly resolutionMs: number;
   readonly sent: readonly ProbeEvent[];
-  /** Those that say something about the server: sent on time. */
+  /** Those that say something about the server: sent on time, and not timed out while we were held up. */
   readonly counted: readonly ProbeEvent[];
 }
 
 export function probeSeries(record: RunRecord, rules: OutageRules): readonly ProbeSeries[] {
   return record.start.probes.map((facts) => {
     const sent = inOrderOfSending(record.probes.get(facts.id) ?? []);
-    const allowedMs = facts.intervalMs * rules.latenessShare;
     return {
       facts,
       resolutionMs: facts.intervalMs / Math.max(1, facts.lanes),
       sent,
-      counted: sent.filter((probe) => latenessMs(probe) <= allowedMs),
+      counted: sent.filter((probe) => provesSomething(probe, facts, rules)),
     };
   });
+}
+
+function provesSomething(
+  probe: ProbeEvent,
+  { intervalMs, timeoutMs }: ProbeFacts,
+  rules: OutageRules,
+): boolean {
+  const onTime = latenessMs(probe) <= intervalMs * rules.latenessShare;
+  // Its answer may have lain there unread for as long.
+  return onTime && !(TIMED_OUT.has(probe.kind) && (probe.heldUpMs ?? 0) > timeoutMs / 2);
 }
 
 export function latenessMs(probe: ProbeEvent): number {
   return Math.max(0, probe.sentMs - probe.dueMs);
 }
 
+/** From sending to end, without the time in which the prober itself was held up. */
 export function responseMs(probe: ProbeEvent): number {
-  return Math.max(0, probe.endMs - probe.sentMs);
+  return Math.max(0, probe.endMs - probe.sentMs - (probe.heldUpMs ?? 0));
 }
 
 function inOrderOfSending(probes: readonly ProbeEvent[]): readonly ProbeEvent[] {

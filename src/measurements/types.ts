@@ -1,5 +1,5 @@
 import type { Fidelity } from '../core/fidelity.js';
-import type { Doubt, ExpectationFacts, OutcomeCounts } from '../history/types.js';
+import type { Doubt, ExpectationFacts, MatrixFacts, OutageFacts, OutcomeCounts } from '../history/types.js';
 
 /**
  * What a history shows. A pure function of it (measure.ts): the same history gives the same measurements.
@@ -21,12 +21,20 @@ export interface Measurements {
   readonly expectations: readonly ExpectationResult[];
   readonly matrix: readonly MatrixRow[];
   /** The matrix's repetitions, summarised per cell. */
-  readonly cells?: readonly CellSummary[];
+  readonly cells: readonly CellSummary[];
+  readonly scalability: readonly ScalabilityRow[];
+  /** How the matrix was measured; null where there is none. */
+  readonly benchmark: MatrixFacts | null;
   readonly loads: readonly LoadRow[];
   readonly probes: readonly ProbeRow[];
   readonly outages: readonly Outage[];
+  /** The settings by which failures were made outages. */
+  readonly outageRules: OutageFacts;
   readonly faults: readonly FaultRow[];
+  readonly detections: readonly DetectionRow[];
   readonly failovers: readonly Failover[];
+  /** Outages and failovers by repeat of the time line; empty where it was run once. */
+  readonly repetitions: readonly RepetitionRow[];
   readonly states: readonly StateLane[];
   readonly balance: readonly BalanceRow[];
   readonly stickiness: readonly StickinessRow[];
@@ -76,10 +84,12 @@ export interface MatrixRow {
   readonly keepAlive: boolean;
   readonly valid: boolean;
   readonly invalidBecause: readonly Doubt[];
+  /** What the reader must know of a row although its figures may be used. */
+  readonly warnings: readonly Doubt[];
 }
 
 /** All repetitions of one cell; invalid ones are counted and left out. */
-export interface CellSummary {
+export interface CellSummary extends CellFigures {
   readonly page: string;
   readonly frontend: string;
   readonly engine: string;
@@ -90,15 +100,72 @@ export interface CellSummary {
   readonly keepAlive: boolean;
   readonly repeats: number;
   readonly invalid: number;
-  /** Medians over the valid repetitions; null where there is none. */
+  /** Failed or not 2xx, over all repetitions, invalid ones too. */
+  readonly failed: number;
+  /** Why repetitions are invalid, and what is to be known of the others: each message once. */
+  readonly invalidBecause: readonly Doubt[];
+  readonly warnings: readonly Doubt[];
+  /** Of the invalid repetitions, where no other is there: to be shown as invalid, and used for nothing. */
+  readonly invalidFigures?: CellFigures;
+}
+
+/** Over the valid repetitions; null where there is none. */
+export interface CellFigures {
   readonly requestsPerSecond: MedianInterval | null;
   readonly timePerRequestMs: MedianInterval | null;
+  /** The median of each percentile, keyed as in the rows. */
+  readonly percentilesMs: Readonly<Record<string, number>>;
 }
 
 /** A median, with its interval by order statistics (95% or more; six values are the least that give one). */
 export interface MedianInterval {
   readonly median: number;
+  readonly min: number;
+  readonly max: number;
   readonly interval: { readonly low: number; readonly high: number; readonly confidence: number } | null;
+}
+
+/** How one page scales over concurrency, through one frontend and at one size of cell. */
+export interface ScalabilityRow {
+  readonly page: string;
+  readonly frontend: string;
+  readonly engine: string;
+  readonly keepAlive: boolean;
+  /** null for cells that run for a time. */
+  readonly requests: number | null;
+  readonly cellDurationMs?: number;
+  /** The concurrencies with a valid repetition, ascending. */
+  readonly levels: readonly number[];
+  /** The least of them that no higher one exceeds by more than 5%. */
+  readonly knee: ScalabilityPoint;
+  /** The best of the higher ones; null where the knee is the highest measured: it may lie further up. */
+  readonly beyond: ScalabilityPoint | null;
+  /** The Universal Scalability Law; null with fewer than five levels. */
+  readonly fit: ScalabilityFit | null;
+  readonly noFitBecause?: string;
+}
+
+export interface ScalabilityPoint {
+  readonly concurrency: number;
+  readonly perSecond: number;
+  readonly timePerRequestMs: number | null;
+}
+
+/** X(N) = λN / (1 + σ(N − 1) + κN(N − 1)). */
+export interface ScalabilityFit {
+  readonly lambda: number;
+  readonly sigma: number;
+  readonly kappa: number;
+  readonly r2: number | null;
+  /** The largest distance from a measured rate, as a share of it. */
+  readonly worstShare: number;
+  /** Where the law has its highest rate; null where it has none. */
+  readonly peakConcurrency: number | null;
+  readonly peakPerSecond: number | null;
+  /** The peak lies beyond the highest concurrency that was measured. */
+  readonly extrapolated: boolean;
+  /** What a law without coherency rises towards, λ/σ; null for any other. */
+  readonly limitPerSecond: number | null;
 }
 
 /** A load on the time line, with its rate over time (points about 100 ms to 1 s apart). */
@@ -120,6 +187,20 @@ export interface LoadRow {
     readonly after: number | null;
     readonly whole: number | null;
   };
+  /** Mean response time of answered requests, over the same windows. */
+  readonly responseMs: {
+    readonly before: number | null;
+    readonly during: number | null;
+    readonly after: number | null;
+  };
+  /** Between which rates and response times its windows lay before anything went wrong; null where unknown. */
+  readonly band: {
+    readonly perSecond: Band | null;
+    readonly responseMs: Band | null;
+  };
+  /** After the last fault was undone and the last outage was over: from when on its rate is within the band. */
+  readonly restoredMs: number | null;
+  readonly fullCapacityMs: number | null;
   readonly series: readonly {
     readonly fromMs: number;
     readonly toMs: number;
@@ -127,6 +208,12 @@ export interface LoadRow {
     readonly failedPerSecond: number;
   }[];
   readonly doubts: readonly Doubt[];
+}
+
+export interface Band {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface ProbeRow {
@@ -179,6 +266,8 @@ export interface Outage {
   readonly endedMs?: { readonly low: number; readonly high?: number };
   /** The fault in whose time it began, or null. */
   readonly fault: string | null;
+  /** The repeat of the time line in which it began, from 1, where there are several. */
+  readonly repeat?: number;
   /**
    * Began before the first probe, or still open when the probes stopped: then only `lowMs` is certain, and
    * `highMs` is what was watched of it.
@@ -200,7 +289,31 @@ export interface FaultRow {
   /** When the cluster was seen to have recovered. */
   readonly healedMs: number | null;
   readonly recovered: boolean;
+  readonly repeat?: number;
   readonly failure?: string;
+}
+
+/** A metric in each repeat of the time line, and over all of them. */
+export interface RepetitionRow {
+  readonly metric: string;
+  readonly unit: MetricUnit;
+  /** In order; null where a repeat did not come to its end, or had nothing to measure. */
+  readonly values: readonly (number | null)[];
+  readonly summary: MedianInterval | null;
+}
+
+/** The balancer took a server out that a fault had hit. */
+export interface DetectionRow {
+  readonly fault: string;
+  /** Backend and name: `tcp/cluster21p`. */
+  readonly server: string;
+  /** The fault's injection. */
+  readonly causeMs: number;
+  /** When it was seen down; null where it never was until the fault was undone. */
+  readonly downMs: number | null;
+  readonly delayMs: number | null;
+  /** What the settings of the health checks make one expect of the delay. */
+  readonly expectedMs: { readonly low: number; readonly high: number } | null;
 }
 
 /** An address moved, seen by phase. Times on the run's clock; null where no observer or probe could tell. */
@@ -208,6 +321,7 @@ export interface Failover {
   /** The fault that caused it (by injection or by recovery), or null. */
   readonly fault: string | null;
   readonly cause: 'injection' | 'recovery' | 'unknown';
+  readonly repeat?: number;
   readonly vip: string;
   readonly from: string;
   readonly to: string;

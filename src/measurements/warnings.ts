@@ -1,6 +1,7 @@
 import type { Doubt, HarnessEvent, StateEvent } from '../history/types.js';
 import type { FaultSpan } from './faults.js';
 import { groupBy } from './group-by.js';
+import { clockTrouble, harnessReadings } from './harness-readings.js';
 import type { ProbeSeries } from './probe-series.js';
 import type { RunRecord } from './run-record.js';
 import { UNKNOWN_STATE } from './states.js';
@@ -23,6 +24,7 @@ export function warningsOf(
     ...faults.flatMap((span) => faultWarnings(span, record.endMs)),
     ...probes.flatMap(lateProbes),
     ...harnessDelays(record.harness, probes),
+    ...clockJumps(record.harness),
     ...lostSight(record.states, lanes),
     ...record.warnings.map(({ code, message }) => ({ code, message })),
   ]);
@@ -76,6 +78,16 @@ function harnessDelays(harness: readonly HarnessEvent[], probes: readonly ProbeS
     const worstMs = worse.reduce((worst, event) => Math.max(worst, event.eventLoopDelayMaxMs), 0);
     const message = `the harness itself (${thread}) was held up by more than ${Math.round(limitMs)} ms in ${worse.length} of ${events.length} readings, at worst ${Math.round(worstMs)} ms`;
     return [{ code: 'HARNESS_DELAYED', message }];
+  });
+}
+
+/** Every time of the run is as good as its clock. */
+function clockJumps(harness: readonly HarnessEvent[]): readonly Doubt[] {
+  return harnessReadings(harness).flatMap((reading) => {
+    const trouble = clockTrouble(reading);
+    return trouble === undefined
+      ? []
+      : [{ code: 'CLOCK_JUMPED', message: `before t = ${seconds(reading.toMs)}, ${trouble}` }];
   });
 }
 

@@ -7,8 +7,8 @@ import { planFaults } from './faults.js';
 import { planLoads } from './loads.js';
 import type { Planning, PlanParts } from './planning.js';
 import { planProbes } from './probes.js';
+import { repetitionsOf } from './repetitions.js';
 import { requirementProblems } from './requirements.js';
-import { timelineMs } from './timeline.js';
 import type { Plan, Surroundings } from './types.js';
 
 /**
@@ -41,14 +41,16 @@ export function buildPlan(
     fidelity: surroundings.fidelity,
     fidelityNotes: surroundings.notes,
     seed,
-    durationMs: timelineMs(scenario),
+    ...timesOf(scenario),
     loads: planLoads(planning),
     cells: planCells(planning),
+    ...matrixOf(scenario),
     probes: planProbes(planning),
     faults: planFaults(planning),
     observers: parts.observers
       .filter((observer) => observer.applies(surroundings))
       .map((observer) => ({ name: observer.name, description: observer.describe(surroundings) })),
+    outages: scenario.outages,
     expect: scenario.expect,
     hosts: surroundings.hosts,
   };
@@ -57,6 +59,25 @@ export function buildPlan(
   }
   throwAny(problems, refusals);
   return plan;
+}
+
+function timesOf(scenario: Scenario): Pick<Plan, 'durationMs' | 'repetitions'> {
+  const all = repetitionsOf(scenario);
+  const { fromMs, lengthMs } = all.at(-1) ?? { fromMs: 0, lengthMs: 0 };
+  return {
+    durationMs: fromMs + lengthMs,
+    ...(all.length > 1
+      ? { repetitions: { count: all.length, lengthMs, cooldownMs: scenario.cooldownMs } }
+      : {}),
+  };
+}
+
+function matrixOf({ matrix }: Scenario): Pick<Plan, 'matrix'> {
+  if (matrix === undefined) {
+    return {};
+  }
+  const { repeat, order, warmup, cooldownMs } = matrix;
+  return { matrix: { repeat, order, warmupRequests: warmup, cooldownMs } };
 }
 
 function throwAny(problems: readonly Problem[], refusals: readonly ChaosError[]): void {

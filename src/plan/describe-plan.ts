@@ -20,8 +20,8 @@ export function describePlan(plan: Plan): string[] {
           `time-out ${formatDuration(step.timeoutMs)}`,
       ]),
     ),
-    ...section(`Time line (${formatDuration(plan.durationMs)})`, timelineLines(plan)),
-    ...section('Matrix', cellLines(plan.cells)),
+    ...section(`Time line (${lengthWords(plan)})`, timelineLines(plan)),
+    ...section('Matrix', [...matrixLines(plan), ...cellLines(plan.cells)]),
     ...section(
       'Expectations',
       plan.expect.map(({ metric, condition }) => `${metric} ${condition}`),
@@ -35,6 +35,14 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function connectionWords(connection: 'new' | 'keepalive'): string {
   return connection === 'new' ? 'a new connection each' : 'one connection kept';
+}
+
+function lengthWords({ durationMs, repetitions }: Plan): string {
+  if (repetitions === undefined) {
+    return formatDuration(durationMs);
+  }
+  const { count, lengthMs, cooldownMs } = repetitions;
+  return `${count} times ${formatDuration(lengthMs)} with ${formatDuration(cooldownMs)} between`;
 }
 
 function timelineLines(plan: Plan): string[] {
@@ -76,6 +84,23 @@ function stepWords(step: Step): string {
 function checkWords(check: Check): string {
   const pattern = check.stdoutMatches === undefined ? '' : ` ~ /${check.stdoutMatches}/`;
   return `[${check.host}] ${check.argv.join(' ')}${pattern}    # ${check.description}`;
+}
+
+function matrixLines({ matrix }: Plan): string[] {
+  if (matrix === undefined) {
+    return [];
+  }
+  const { repeat, order, warmupRequests, cooldownMs } = matrix;
+  return [
+    [
+      repeat === 1 ? 'each cell once' : `each cell ${repeat} times`,
+      order,
+      warmupRequests === 0
+        ? 'no warm-up'
+        : `${warmupRequests} requests to each page and frontend first, discarded`,
+      cooldownMs === 0 ? 'no pause between cells' : `a pause of ${formatDuration(cooldownMs)} after each`,
+    ].join(', '),
+  ];
 }
 
 /** A long matrix is told by its first and last cells. */

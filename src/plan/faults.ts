@@ -6,10 +6,42 @@ import type { FaultDefinition } from '../faults/types.js';
 import type { Action } from '../hosts/types.js';
 import type { FaultStep } from '../scenario/types.js';
 import type { Planning } from './planning.js';
+import { nameIn, type Repetition, repeatFact, repetitionsOf } from './repetitions.js';
 import type { PlannedFault, PlannedSelection } from './types.js';
 
 /** The faults, each with the steps for every host that it could hit. */
 export function planFaults(planning: Planning): PlannedFault[] {
+  const once = faultsOnce(planning);
+  return repetitionsOf(planning.scenario).flatMap((repetition) =>
+    once.map((fault) => inRepetition(planning, fault, repetition)),
+  );
+}
+
+/** With a jitter of its own; one without an end is undone at the end of its repetition. */
+function inRepetition(
+  { scenario, seed }: Planning,
+  { step, planned }: PlannedOnce,
+  repetition: Repetition,
+): PlannedFault {
+  const id = nameIn(repetition, step.id);
+  const offsetMs = step.atMs + jitter(seed, id, step.jitterMs);
+  const untilEndMs = scenario.repeat === 1 ? undefined : Math.max(0, repetition.lengthMs - offsetMs);
+  const holdMs = step.forMs ?? untilEndMs;
+  return {
+    ...planned,
+    id,
+    atMs: repetition.fromMs + offsetMs,
+    ...(holdMs === undefined ? {} : { holdMs }),
+    ...repeatFact(scenario, repetition),
+  };
+}
+
+interface PlannedOnce {
+  readonly step: FaultStep;
+  readonly planned: Pick<PlannedFault, 'fault' | 'target' | 'selections' | 'actions'>;
+}
+
+function faultsOnce(planning: Planning): PlannedOnce[] {
   return planning.scenario.faults.flatMap((step, index) => {
     const definition = planning.parts.faults[step.inject];
     const selections = step.target.flatMap((text, position) =>
@@ -22,13 +54,13 @@ export function planFaults(planning: Planning): PlannedFault[] {
     const actions = hosts.flatMap((host) => actionFor(planning, definition, step, host, index));
     return [
       {
-        id: step.id,
-        fault: step.inject,
-        target: step.target.join(', '),
-        atMs: step.atMs + jitter(planning.seed, step),
-        ...(step.forMs === undefined ? {} : { holdMs: step.forMs }),
-        selections,
-        actions: Object.fromEntries(actions),
+        step,
+        planned: {
+          fault: step.inject,
+          target: step.target.join(', '),
+          selections,
+          actions: Object.fromEntries(actions),
+        },
       },
     ];
   });
@@ -77,7 +109,7 @@ function actionFor(
   }
 }
 
-/** A share of the step's jitter that is the same for the same seed and fault. */
-function jitter(seed: number, step: FaultStep): number {
-  return Math.round(seededRandom(seed, `jitter of ${step.id}`).next() * step.jitterMs);
+/** A share of the step's jitter that is the same for the same seed, fault and repetition. */
+function jitter(seed: number, id: string, mostMs: number): number {
+  return Math.round(seededRandom(seed, `jitter of ${id}`).next() * mostMs);
 }

@@ -2,10 +2,23 @@ import type { LoadSpec } from '../engines/types.js';
 import type { LoadStep, Matrix } from '../scenario/types.js';
 import { type Address, addressOf, senderOf } from './addressing.js';
 import type { Planning } from './planning.js';
+import { nameIn, repeatFact, repetitionsOf } from './repetitions.js';
 import type { PlannedLoad } from './types.js';
 
 /** The loads of the time line, each with its engine's own description. */
 export function planLoads(planning: Planning): PlannedLoad[] {
+  const once = loadsOnce(planning);
+  return repetitionsOf(planning.scenario).flatMap((repetition) =>
+    once.map((load) => ({
+      ...load,
+      id: nameIn(repetition, load.id),
+      atMs: repetition.fromMs + load.atMs,
+      ...repeatFact(planning.scenario, repetition),
+    })),
+  );
+}
+
+function loadsOnce(planning: Planning): PlannedLoad[] {
   return planning.scenario.load.flatMap((step, index) => {
     const path = ['load', index];
     const address = addressOf(planning, step, [...path, 'frontend']);

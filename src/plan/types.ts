@@ -4,7 +4,7 @@ import type { LoadSpec } from '../engines/types.js';
 import type { Controls } from '../hosts/controls/types.js';
 import type { Action, HostDescription } from '../hosts/types.js';
 import type { ProbeSpec } from '../probes/types.js';
-import type { Expectation, LocalizedText, ProbeStep } from '../scenario/types.js';
+import type { Expectation, LocalizedText, OutageSettings, ProbeStep } from '../scenario/types.js';
 
 /**
  * Scenario × cluster, resolved as far as it can be before the run: plain data, frozen, printable. What
@@ -21,11 +21,15 @@ export interface Plan {
   readonly seed: number;
   /** Length of the time line, without the matrix that follows it. */
   readonly durationMs: number;
+  /** Present when the time line is run several times; then it is all of them together. */
+  readonly repetitions?: PlannedRepetitions;
   readonly loads: readonly PlannedLoad[];
   readonly cells: readonly PlannedCell[];
+  readonly matrix?: PlannedMatrix;
   readonly probes: readonly PlannedProbe[];
   readonly faults: readonly PlannedFault[];
   readonly observers: readonly PlannedObserver[];
+  readonly outages: OutageSettings;
   readonly expect: readonly Expectation[];
   /** How to open every host that a step names. */
   readonly hosts: Readonly<Record<string, HostDescription>>;
@@ -40,6 +44,12 @@ export interface Surroundings {
   readonly notes: readonly string[];
 }
 
+export interface PlannedRepetitions {
+  readonly count: number;
+  readonly lengthMs: number;
+  readonly cooldownMs: number;
+}
+
 export interface PlannedLoad {
   readonly id: string;
   readonly page: string;
@@ -48,6 +58,8 @@ export interface PlannedLoad {
   /** The host that sends it. */
   readonly from: string;
   readonly atMs: number;
+  /** The repeat of the time line that it belongs to, where there are several. */
+  readonly repeatOfTimeline?: number;
   readonly spec: LoadSpec;
   /** The engine's own words: a command line or a sentence. */
   readonly description: string;
@@ -58,6 +70,14 @@ export interface PlannedCell extends PlannedLoad {
   readonly repeat: number;
   readonly order: number;
   readonly warmup: boolean;
+  readonly cooldownMs: number;
+}
+
+/** How the cells are run. */
+export interface PlannedMatrix {
+  readonly repeat: number;
+  readonly order: 'interleaved' | 'sequential';
+  readonly warmupRequests: number;
   readonly cooldownMs: number;
 }
 
@@ -75,6 +95,7 @@ export interface PlannedFault {
   readonly atMs: number;
   /** Absent: until the end of the time line. */
   readonly holdMs?: number;
+  readonly repeatOfTimeline?: number;
   readonly selections: readonly PlannedSelection[];
   /** One action for each host that could be hit. */
   readonly actions: Readonly<Record<string, Action>>;

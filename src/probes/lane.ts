@@ -14,6 +14,8 @@ export interface LaneSurroundings {
   readonly target: HttpTarget;
   /** The run's clock. */
   nowMs(): number;
+  /** For how long in all, so far, this thread should have run and did not; see held-up.ts. */
+  heldUpMs(): number;
   /** Starts to connect the exchange. */
   connect(exchange: Exchange): void;
   /** Takes a place among all probes in flight. @returns false when there is none */
@@ -55,7 +57,7 @@ export class Lane implements LaneActions {
 
   giveUp(due: Due): void {
     const nowMs = this.surroundings.nowMs();
-    this.#record(due, nowMs, nowMs, { kind: 'other' });
+    this.#record(due, { sentMs: nowMs, endMs: nowMs, heldUpMs: 0 }, { kind: 'other' });
   }
 
   /** Closes what is kept open. */
@@ -74,14 +76,14 @@ export class Lane implements LaneActions {
     } else {
       connection.close();
     }
-    this.#record(connection.due, connection.sentMs, this.surroundings.nowMs(), end);
+    this.#record(connection.due, connection.flight(), end);
   }
 
   lost(connection: ProbeConnection): void {
     if (this.#idle === connection) this.#idle = undefined;
   }
 
-  #record(due: Due, sentMs: number, endMs: number, end: ProbeEnd): void {
+  #record(due: Due, { sentMs, endMs, heldUpMs }: Flight, end: ProbeEnd): void {
     this.surroundings.record({
       type: 'probe',
       t: endMs,
@@ -91,6 +93,7 @@ export class Lane implements LaneActions {
       dueMs: due.dueMs,
       sentMs,
       endMs,
+      ...(heldUpMs < LEAST_HELD_UP_MS ? {} : { heldUpMs }),
       ...end,
     });
   }
@@ -103,6 +106,16 @@ export class Lane implements LaneActions {
   }
 }
 
+/** Less is not worth recording. */
+const LEAST_HELD_UP_MS = 0.5;
+
+interface Flight {
+  readonly sentMs: number;
+  readonly endMs: number;
+  /** How much of it the prober itself was held up. */
+  readonly heldUpMs: number;
+}
+
 interface ProbeEnd {
   readonly kind: OutcomeKind;
   readonly status?: number;
@@ -112,7 +125,8 @@ interface ProbeEnd {
 /** One connection of a lane, with one probe in flight at most. */
 class ProbeConnection implements ExchangeOwner<Exchange> {
   due: Due = { sequence: 0, dueMs: 0 };
-  sentMs = 0;
+  #sentMs = 0;
+  #heldUpBeforeMs = 0;
   #exchange: Exchange | undefined;
   #body: BodyKeeper;
   #timer: NodeJS.Timeout | undefined;
@@ -134,8 +148,9 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
     const { surroundings, spec } = this.lane;
     this.due = due;
     this.#body = this.#newBody();
-    this.#timer = setTimeout(() => this.#outOfTime(), spec.timeoutMs);
-    this.sentMs = surroundings.nowMs();
+    this.#timer = setTimeout(() => this.#onTimer(), spec.timeoutMs);
+    this.#heldUpBeforeMs = surroundings.heldUpMs();
+    this.#sentMs = surroundings.nowMs();
     if (this.#exchange === undefined) {
       this.#exchange = new Exchange(this.#parser, this);
       surroundings.connect(this.#exchange);
@@ -144,9 +159,20 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
     }
   }
 
+  /** As it is now, at its end. */
+  flight(): Flight {
+    const { surroundings } = this.lane;
+    const heldUpMs = surroundings.heldUpMs() - this.#heldUpBeforeMs;
+    return { sentMs: this.#sentMs, endMs: surroundings.nowMs(), heldUpMs };
+  }
+
   close(): void {
     this.#exchange?.close();
     this.#exchange = undefined;
+  }
+
+  overdue(): boolean {
+    return this.#leftMs() < 0;
   }
 
   onOpen(exchange: Exchange): void {
@@ -159,7 +185,7 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
     const judged = this.lane.judge({
       status: exchange.status,
       body: this.#body.body(),
-      latencyMs: this.lane.surroundings.nowMs() - this.sentMs,
+      latencyMs: this.lane.surroundings.nowMs() - this.#sentMs,
       ...(sha256 === undefined ? {} : { sha256 }),
     });
     this.lane.ended(this, { ...judged, status: exchange.status }, exchange.reusable);
@@ -175,13 +201,16 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
     this.lane.lost(this);
   }
 
-  /** After the sockets were read once more: an answer that lay there while we were busy is in time. */
-  #outOfTime(): void {
-    const exchange = this.#exchange;
-    const { due } = this;
-    setImmediate(() => {
-      if (this.due === due) exchange?.timedOut();
-    });
+  /** A timer counts from the beginning of the loop's turn, in whole milliseconds: it may come early. */
+  #onTimer(): void {
+    const leftMs = this.#leftMs();
+    if (leftMs > 0) this.#timer = setTimeout(() => this.#onTimer(), Math.ceil(leftMs));
+    else this.#exchange?.timedOut();
+  }
+
+  /** Of the probe's time; negative when it is over. */
+  #leftMs(): number {
+    return this.#sentMs + this.lane.spec.timeoutMs - this.lane.surroundings.nowMs();
   }
 
   #newBody(): BodyKeeper {

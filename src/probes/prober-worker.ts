@@ -5,8 +5,10 @@ import { httpTarget } from '../core/http/request.js';
 import { openWire, secureContextFor } from '../core/http/wire.js';
 import { startTicker } from '../core/ticker.js';
 import type { ProbeEvent } from '../history/types.js';
+import { HeldUp } from './held-up.js';
 import { Lane } from './lane.js';
 import { Outbox } from './outbox.js';
+import { preferThisThread } from './prefer-this-thread.js';
 import type { ProberData, ProberMessage } from './prober.js';
 import { LaneSchedule, laneStarts } from './schedule.js';
 import type { ProbeSpec } from './types.js';
@@ -18,6 +20,8 @@ const DELAY_EVERY_MS = 1000;
 const DELAY_RESOLUTION_MS = 10;
 /** Between getting ready and the first probe. */
 const HEAD_START_MS = 2;
+/** While an answer is awaited, this thread wakes at least so often to see whether it was held up. */
+const LOOK_EVERY_MS = 10;
 
 const { specs, originNs, authorities } = workerData as ProberData;
 const tell = (message: ProberMessage) => parentPort?.postMessage(message);
@@ -25,6 +29,8 @@ const outbox = new Outbox<ProbeEvent>((events) => tell({ type: 'probes', events 
 const toRunMs = monotonicClock(originNs).nowMs() - performance.now();
 const nowMs = () => performance.now() + toRunMs;
 
+preferThisThread();
+const heldUp = new HeldUp();
 let inFlight = 0;
 let stopping = false;
 const lanes: Lane[] = [];
@@ -48,6 +54,7 @@ function schedulesOf(spec: ProbeSpec): LaneSchedule[] {
     const lane = new Lane(spec, index, {
       target,
       nowMs,
+      heldUpMs: () => heldUp.totalMs(nowMs()),
       connect: (exchange) => openWire(wire, exchange),
       enter,
       leave: () => {
@@ -74,10 +81,13 @@ function record(event: ProbeEvent): void {
 function runDue(): void {
   if (stopping || schedules.length === 0) return;
   let wakeMs = Number.POSITIVE_INFINITY;
+  heldUp.runs(nowMs(), wakeMs);
   for (const schedule of schedules) {
     schedule.run(nowMs);
     wakeMs = Math.min(wakeMs, schedule.wakeMs);
   }
+  if (inFlight > 0) wakeMs = Math.min(wakeMs, nowMs() + LOOK_EVERY_MS);
+  heldUp.runs(nowMs(), wakeMs);
   ticker.wakeAt(wakeMs - toRunMs);
 }
 

@@ -1,5 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
-import type { MatrixRow, Measurements } from '../measurements/types.js';
+import type {
+  CellSummary,
+  DetectionRow,
+  MatrixRow,
+  Measurements,
+  RepetitionRow,
+  ScalabilityRow,
+} from '../measurements/types.js';
 import { printable } from './text.js';
 import type { ReportFile, ReportFormat } from './types.js';
 
@@ -21,10 +28,14 @@ type CsvRow = Readonly<Record<string, Field>>;
 function rowsByFile(measurements: Measurements): Readonly<Record<string, readonly CsvRow[]>> {
   return {
     matrix: measurements.matrix.map(matrixFields),
+    cells: measurements.cells.map(cellFields),
+    scalability: measurements.scalability.map(scalabilityFields),
     loads: loadFields(measurements),
     probes: probeFields(measurements),
     outages: outageFields(measurements),
     failovers: failoverFields(measurements),
+    repetitions: measurements.repetitions.flatMap(repetitionFields),
+    detections: measurements.detections.map(detectionFields),
     faults: faultFields(measurements),
     balance: balanceFields(measurements),
     stickiness: stickinessFields(measurements),
@@ -79,6 +90,66 @@ function matrixFields(row: MatrixRow): CsvRow {
     end_ms: row.endMs,
     failed_by_kind: counts(row.failedByKind),
     invalid_because: row.invalidBecause.map((doubt) => doubt.message).join('; '),
+    warnings: row.warnings.map((doubt) => doubt.message).join('; '),
+  };
+}
+
+/** Medians over the valid repeats; empty where there is none. */
+function cellFields(cell: CellSummary): CsvRow {
+  const rate = cell.requestsPerSecond;
+  const time = cell.timePerRequestMs;
+  return {
+    page: cell.page,
+    frontend: cell.frontend,
+    engine: cell.engine,
+    requests: cell.requests,
+    cell_duration_ms: cell.cellDurationMs,
+    concurrency: cell.concurrency,
+    keep_alive: cell.keepAlive,
+    repeats: cell.repeats,
+    invalid_repeats: cell.invalid,
+    requests_per_second: rate?.median,
+    requests_per_second_low: rate?.interval?.low,
+    requests_per_second_high: rate?.interval?.high,
+    requests_per_second_min: rate?.min,
+    requests_per_second_max: rate?.max,
+    time_per_request_ms: time?.median,
+    time_per_request_low_ms: time?.interval?.low,
+    time_per_request_high_ms: time?.interval?.high,
+    confidence: rate?.interval?.confidence,
+    p50_ms: cell.percentilesMs['50'],
+    p90_ms: cell.percentilesMs['90'],
+    p99_ms: cell.percentilesMs['99'],
+    failed: cell.failed,
+    valid: cell.invalid < cell.repeats,
+    invalid_because: cell.invalidBecause.map((doubt) => doubt.message).join('; '),
+    warnings: cell.warnings.map((doubt) => doubt.message).join('; '),
+  };
+}
+
+function scalabilityFields(row: ScalabilityRow): CsvRow {
+  return {
+    page: row.page,
+    frontend: row.frontend,
+    engine: row.engine,
+    keep_alive: row.keepAlive,
+    requests: row.requests,
+    cell_duration_ms: row.cellDurationMs,
+    levels: row.levels.join('; '),
+    knee_concurrency: row.knee.concurrency,
+    knee_per_second: row.knee.perSecond,
+    beyond_concurrency: row.beyond?.concurrency,
+    beyond_per_second: row.beyond?.perSecond,
+    lambda: row.fit?.lambda,
+    sigma: row.fit?.sigma,
+    // Six decimals would leave nothing of it.
+    kappa: row.fit?.kappa.toExponential(6),
+    r2: row.fit?.r2,
+    worst_share: row.fit?.worstShare,
+    peak_concurrency: row.fit?.peakConcurrency,
+    peak_per_second: row.fit?.peakPerSecond,
+    extrapolated: row.fit?.extrapolated,
+    no_fit_because: row.noFitBecause,
   };
 }
 
@@ -98,6 +169,15 @@ function loadFields({ loads }: Measurements): readonly CsvRow[] {
     during_per_second: row.requestsPerSecond.during,
     after_per_second: row.requestsPerSecond.after,
     whole_per_second: row.requestsPerSecond.whole,
+    before_response_ms: row.responseMs.before,
+    during_response_ms: row.responseMs.during,
+    after_response_ms: row.responseMs.after,
+    band_low_per_second: row.band.perSecond?.low,
+    band_high_per_second: row.band.perSecond?.high,
+    band_low_response_ms: row.band.responseMs?.low,
+    band_high_response_ms: row.band.responseMs?.high,
+    restored_ms: row.restoredMs,
+    full_capacity_ms: row.fullCapacityMs,
     doubts: row.doubts.map((doubt) => doubt.message).join('; '),
   }));
 }
@@ -139,6 +219,7 @@ function outageFields({ outages }: Measurements): readonly CsvRow[] {
       failures: row.failures,
       kinds: counts(row.kinds),
       fault: row.fault,
+      repeat: row.repeat,
       open_at_start: row.openAtStart,
       open_at_end: row.openAtEnd,
     };
@@ -151,6 +232,7 @@ function failoverFields({ failovers }: Measurements): readonly CsvRow[] {
     from: row.from,
     to: row.to,
     fault: row.fault,
+    repeat: row.repeat,
     cause: row.cause,
     cause_ms: row.causeMs,
     detected_ms: row.detectedMs,
@@ -163,6 +245,31 @@ function failoverFields({ failovers }: Measurements): readonly CsvRow[] {
     outage_low_ms: row.outage?.lowMs,
     outage_high_ms: row.outage?.highMs,
   }));
+}
+
+/** A row for each repeat of each metric. */
+function repetitionFields({ metric, unit, values, summary }: RepetitionRow): readonly CsvRow[] {
+  return values.map((value, index) => ({
+    metric,
+    unit,
+    repeat: index + 1,
+    value,
+    median: summary?.median,
+    interval_low: summary?.interval?.low,
+    interval_high: summary?.interval?.high,
+  }));
+}
+
+function detectionFields(row: DetectionRow): CsvRow {
+  return {
+    fault: row.fault,
+    server: row.server,
+    cause_ms: row.causeMs,
+    down_ms: row.downMs,
+    delay_ms: row.delayMs,
+    expected_low_ms: row.expectedMs?.low,
+    expected_high_ms: row.expectedMs?.high,
+  };
 }
 
 function faultFields({ faults }: Measurements): readonly CsvRow[] {

@@ -1,9 +1,12 @@
 import type { Measurements, Verdict } from '../measurements/types.js';
 import { balanceFindings, peakFindings, stickinessFindings } from './findings/capacity.js';
+import { detectionFindings } from './findings/detections.js';
 import { failoverFindings } from './findings/failovers.js';
 import { faultFindings } from './findings/faults.js';
 import type { Finding } from './findings/finding.js';
 import { outageFindings } from './findings/outages.js';
+import { repetitionFindings } from './findings/repetitions.js';
+import { scalingFindings } from './findings/scaling.js';
 import { availabilityFindings, failureFindings, rateFindings } from './findings/traffic.js';
 import { verdictSentence } from './findings/verdict.js';
 import type { Speech } from './locales/locale.js';
@@ -43,11 +46,14 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
     findings: [
       ...outageFindings(measurements, speech),
       ...failoverFindings(measurements, speech),
+      ...repetitionFindings(measurements, speech),
+      ...detectionFindings(measurements, speech),
       ...faultFindings(measurements, speech),
       ...failureFindings(measurements, speech),
       ...rateFindings(measurements, speech),
       ...availabilityFindings(measurements, speech),
       ...peakFindings(measurements, speech),
+      ...scalingFindings(measurements, speech),
       ...stickinessFindings(measurements, speech),
       ...balanceFindings(measurements, speech),
     ],

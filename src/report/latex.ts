@@ -76,12 +76,16 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '→': '$\\rightarrow$',
   '†': '\\dag{}',
   '·': '$\\cdot$',
+  λ: '$\\lambda$',
+  σ: '$\\sigma$',
+  κ: '$\\kappa$',
+  '²': '$^2$',
   '\u00a0': '~',
 };
 
 function escaped(text: string): string {
   return unbroken(printable(text)).replace(
-    /[\\{}&%$#_~^<>|"−×≥→†·\u00a0]/g,
+    /[\\{}&%$#_~^<>|"−×≥→†·λσκ²\u00a0]/g,
     (character) => SPECIAL[character] ?? character,
   );
 }

@@ -2,20 +2,26 @@ import type { Measurements } from '../measurements/types.js';
 import type { Speech } from './locales/locale.js';
 import { balanceTables, stateTables, stickinessTables, warningTables } from './tables/cluster.js';
 import { expectationTables } from './tables/expectations.js';
-import { failoverTables, faultTables, outageTables } from './tables/faults.js';
+import { detectionTables, failoverTables, faultTables, outageTables } from './tables/faults.js';
 import { matrixTables } from './tables/matrix.js';
+import { repetitionTables } from './tables/repetitions.js';
+import { scalabilityTables } from './tables/scalability.js';
 import type { ReportTable } from './tables/table.js';
-import { loadTables, probeTables } from './tables/traffic.js';
+import { degradationTables, loadTables, probeTables } from './tables/traffic.js';
 
 /** Every table that has rows, in the order in which a report shows them. */
 export function reportTables(measurements: Measurements, speech: Speech): readonly ReportTable[] {
   return [
     expectationTables,
     matrixTables,
+    scalabilityTables,
     outageTables,
     failoverTables,
+    repetitionTables,
+    detectionTables,
     faultTables,
     loadTables,
+    degradationTables,
     probeTables,
     balanceTables,
     stickinessTables,

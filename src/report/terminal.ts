@@ -81,6 +81,8 @@ function tableBlocks(measurements: Measurements, { width, paint, speech }: Page)
   const worthIt = (table: ReportTable) =>
     table.section === 'expectations' ||
     table.section === 'matrix' ||
+    table.section === 'scalability' ||
+    table.section === 'repetitions' ||
     (table.section === 'outages' && outages.length > 3);
   return reportTables(measurements, speech)
     .filter(worthIt)

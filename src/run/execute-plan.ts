@@ -25,7 +25,7 @@ export async function executePlan(run: RunContext, interrupted: () => boolean): 
     if (!probesGoOn) {
       await probes.stop();
     }
-    await sendCells(run);
+    await sendCells(run, health);
   } finally {
     await Promise.allSettled([probes.stop(), ...observers.map((observer) => observer.stop())]);
     health.stop();
@@ -142,6 +142,7 @@ function runStart(run: RunContext): RunStartEvent {
       target: fault.target,
       scheduledMs: fault.atMs,
       ...(fault.holdMs === undefined ? {} : { holdMs: fault.holdMs }),
+      ...(fault.repeatOfTimeline === undefined ? {} : { repeat: fault.repeatOfTimeline }),
     })),
     frontends: Object.values(plan.cluster.frontends).map(({ name, mode, backend, storage }) => ({
       name,
@@ -156,6 +157,9 @@ function runStart(run: RunContext): RunStartEvent {
       priorities,
     })),
     ...(check === undefined ? {} : { check }),
+    ...(plan.matrix === undefined ? {} : { matrix: plan.matrix }),
+    ...(plan.repetitions === undefined ? {} : { repetitions: plan.repetitions }),
+    outages: plan.outages,
     expectations: plan.expect,
   };
 }

@@ -1,37 +1,37 @@
 import { cpus } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RunContext } from './types.js';
 
 const EVERY_MS = 1_000;
 const NS_PER_MS = 1e6;
 
 /** Records each second how late the main thread is and how busy harness and machine are. */
-export function watchHarness(run: RunContext): { stop(): void } {
+export interface HarnessHealth {
+  /** Closes the reading that is under way, so that what follows has one of its own. */
+  read(): void;
+  stop(): void;
+}
+
+export function watchHarness(run: Pick<RunContext, 'clock' | 'record'>): HarnessHealth {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  let usage = process.cpuUsage();
-  let machine = machineTimes();
-  let lastNs = process.hrtime.bigint();
-  const timer = setInterval(() => {
-    const nowNs = process.hrtime.bigint();
-    const elapsedUs = Number(nowNs - lastNs) / 1e3;
-    const used = process.cpuUsage(usage);
-    const times = machineTimes();
+  let last = usageNow();
+  const read = () => {
+    const usage = usageNow();
     run.record({
       type: 'harness',
       t: run.clock.nowMs(),
       thread: 'main',
-      eventLoopDelayP99Ms: delay.percentile(99) / NS_PER_MS,
-      eventLoopDelayMaxMs: delay.max / NS_PER_MS,
-      processCpu: (used.user + used.system) / elapsedUs,
-      machineCpu: 1 - (times.idle - machine.idle) / Math.max(1, times.total - machine.total),
+      wallMs: Date.now(),
+      ...delaysOf(delay),
+      ...sharesBetween(last, usage),
     });
     delay.reset();
-    usage = process.cpuUsage();
-    machine = times;
-    lastNs = nowNs;
-  }, EVERY_MS);
+    last = usage;
+  };
+  const timer = setInterval(read, EVERY_MS);
   return {
+    read,
     stop: () => {
       clearInterval(timer);
       delay.disable();
@@ -39,12 +39,40 @@ export function watchHarness(run: RunContext): { stop(): void } {
   };
 }
 
-function machineTimes(): { idle: number; total: number } {
-  let idle = 0;
-  let total = 0;
+/** A reading that came too soon for the histogram to hold anything has no delays. */
+function delaysOf(delay: IntervalHistogram) {
+  const anything = delay.max > 0 && Number.isFinite(delay.percentile(99));
+  return {
+    eventLoopDelayP99Ms: anything ? delay.percentile(99) / NS_PER_MS : 0,
+    eventLoopDelayMaxMs: anything ? delay.max / NS_PER_MS : 0,
+  };
+}
+
+interface Usage {
+  readonly atNs: bigint;
+  /** Microseconds of all threads of the process. */
+  readonly processUs: number;
+  /** Milliseconds of all cores, in steps of 10. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+function usageNow(): Usage {
+  const { user, system } = process.cpuUsage();
+  let idleMs = 0;
+  let totalMs = 0;
   for (const { times } of cpus()) {
-    idle += times.idle;
-    total += times.user + times.nice + times.sys + times.irq + times.idle;
+    idleMs += times.idle;
+    totalMs += times.user + times.nice + times.sys + times.irq + times.idle;
   }
-  return { idle, total };
+  return { atNs: process.hrtime.bigint(), processUs: user + system, idleMs, totalMs };
+}
+
+function sharesBetween(from: Usage, to: Usage): { processCpu?: number; machineCpu?: number } {
+  const elapsedUs = Number(to.atNs - from.atNs) / 1e3;
+  const totalMs = to.totalMs - from.totalMs;
+  return {
+    ...(elapsedUs > 0 ? { processCpu: (to.processUs - from.processUs) / elapsedUs } : {}),
+    ...(totalMs > 0 ? { machineCpu: 1 - (to.idleMs - from.idleMs) / totalMs } : {}),
+  };
 }

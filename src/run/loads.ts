@@ -1,5 +1,7 @@
 import type { LoadWindow } from '../history/types.js';
 import type { PlannedCell, PlannedLoad } from '../plan/types.js';
+import type { HarnessHealth } from './harness-health.js';
+import { readLocalPorts } from './local-ports.js';
 import type { RunContext } from './types.js';
 
 /** Sends one load and records it; an engine that cannot go on breaks the run off. */
@@ -8,7 +10,9 @@ export async function sendLoad(load: PlannedLoad, run: RunContext, ending: Abort
   if (engine === undefined) {
     return;
   }
-  run.record({ type: 'load.start', t: run.clock.nowMs(), ...factsOf(load) });
+  const ports = load.from === 'local' && !load.spec.keepAlive ? await readLocalPorts() : undefined;
+  const facts = { ...factsOf(load), ...(ports === undefined ? {} : { ports }) };
+  run.record({ type: 'load.start', t: run.clock.nowMs(), ...facts });
   const onWindow = (window: LoadWindow) =>
     run.record({ type: 'load.window', t: run.clock.nowMs(), load: load.id, window });
   try {
@@ -33,13 +37,15 @@ export async function sendLoads(run: RunContext, ending: AbortSignal): Promise<v
   );
 }
 
-/** The cells of the matrix, one after another. */
-export async function sendCells(run: RunContext): Promise<void> {
+/** The cells of the matrix, one after another, each with readings of the harness of its own. */
+export async function sendCells(run: RunContext, health: HarnessHealth): Promise<void> {
   for (const cell of run.plan.cells) {
     if (run.signal.aborted) {
       return;
     }
+    health.read();
     await sendLoad(cell, run, run.signal);
+    health.read();
     await run.clock.sleep(cell.cooldownMs, run.signal);
   }
 }
@@ -53,6 +59,8 @@ function factsOf(load: PlannedLoad | PlannedCell) {
     engine: load.engine,
     concurrency: spec.connections,
     keepAlive: spec.keepAlive,
+    from: load.from,
+    ...(load.repeatOfTimeline === undefined ? {} : { repeatOfTimeline: load.repeatOfTimeline }),
     ...(spec.requests === undefined ? {} : { requests: spec.requests }),
     ...(spec.durationMs === undefined ? {} : { durationMs: spec.durationMs }),
     ...(spec.ratePerSecond === undefined ? {} : { ratePerSecond: spec.ratePerSecond }),

@@ -22,6 +22,7 @@ export function crossCheckScenario(data: unknown, vocabulary: Vocabulary): reado
     ...probesCanFail(data),
     ...stepsStartInTime(data),
     ...faultOptions(data, vocabulary),
+    ...repeatsSomething(data),
     ...crossCheckMatrix(valueAt(data, ['matrix'])),
   ];
 }
@@ -34,6 +35,21 @@ function doesSomething(data: unknown): readonly Issue[] {
   return ['load', 'matrix', 'probes', 'faults'].some(isThere)
     ? []
     : [issue([], 'NOTHING_TO_DO', 'the scenario does nothing', 'give it load, matrix, probes or faults')];
+}
+
+function repeatsSomething(data: unknown): readonly Issue[] {
+  const repeat = valueAt(data, ['repeat']);
+  const hasTimeline = items(data, 'load').length + items(data, 'faults').length > 0;
+  return repeat === undefined || repeat === 1 || hasTimeline
+    ? []
+    : [
+        issue(
+          ['repeat'],
+          'NOTHING_TO_REPEAT',
+          'there is neither load nor a fault on the time line to repeat',
+          'the cells of a matrix are repeated by matrix.repeat',
+        ),
+      ];
 }
 
 function pagesExist(data: unknown): readonly Issue[] {

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { defined } from '../core/document/defined.js';
-import { durationField, fieldOfParts, nameField, withCrossChecks } from '../core/document/fields.js';
+import {
+  durationField,
+  fieldOfParts,
+  nameField,
+  wholeNumber,
+  withCrossChecks,
+} from '../core/document/fields.js';
 import { CONDITION_PATTERN, readExpectations } from './conditions.js';
 import { crossCheckScenario } from './cross-checks.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { faultsSchema, probesSchema } from './steps-schema.js';
-import type { Expectation, LocalizedText, Matrix, Scenario } from './types.js';
+import type { Expectation, LocalizedText, Matrix, OutageSettings, Scenario } from './types.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /**
@@ -63,6 +69,9 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
         .default([])
         .describe('Requests on a fixed schedule that tell when the site was away.'),
       faults: faultsSchema(vocabulary).default([]).describe('What is broken, where, when and for how long.'),
+      outages: outagesSchema()
+        .default({ minimumFailures: 1, mergeOver: 0 })
+        .describe('What counts as an outage in the measurements.'),
       expect: expectSchema(vocabulary)
         .default([])
         .describe('Conditions that the measurements must meet, by metric.'),
@@ -72,14 +81,23 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
       settle: durationField()
         .default(2000)
         .describe('How long probes and observers go on after the last load and fault; 2s unless given.'),
+      repeat: wholeNumber(1, 1000)
+        .default(1)
+        .describe(
+          'How often the whole time line is run; 1 unless given. Six give a 95% interval of the median.',
+        ),
+      cooldown: durationField()
+        .default(10_000)
+        .describe('Pause between two repeats of the time line; 10s unless given.'),
     })
-    .transform(({ title, matrix, duration, settle, ...rest }) =>
+    .transform(({ title, matrix, duration, settle, cooldown, ...rest }) =>
       defined({
         ...rest,
         title: title ?? { en: rest.name },
         matrix: matrix === undefined ? undefined : withPages(matrix, Object.keys(rest.pages)),
         durationMs: duration,
         settleMs: settle,
+        cooldownMs: cooldown,
       }),
     );
 }
@@ -89,6 +107,17 @@ function withPages(
   all: readonly string[],
 ): Matrix {
   return { ...matrix, pages: matrix.pages ?? all };
+}
+
+function outagesSchema(): z.ZodType<OutageSettings> {
+  return z.strictObject({
+    minimumFailures: wholeNumber(1, 1000)
+      .default(1)
+      .describe('The least failed probes in a row that are an outage; 1 unless given.'),
+    mergeOver: wholeNumber(0, 1000)
+      .default(0)
+      .describe('Outages with at most this many answered probes between them are one; 0 unless given.'),
+  });
 }
 
 function localizedText(): z.ZodType<LocalizedText> {

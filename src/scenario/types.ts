@@ -15,11 +15,23 @@ export interface Scenario {
   readonly matrix?: Matrix;
   readonly probes: readonly ProbeStep[];
   readonly faults: readonly FaultStep[];
+  readonly outages: OutageSettings;
   readonly expect: readonly Expectation[];
   /** Length of the time line; without it, the end of the last load or fault plus `settleMs`. */
   readonly durationMs?: number;
   /** How long probes and observers go on after the last load and fault ended. */
   readonly settleMs: number;
+  /** How often the whole time line is run, and the pause between two times. */
+  readonly repeat: number;
+  readonly cooldownMs: number;
+}
+
+/** What counts as an outage; docs/measurements.md has the whole rule. */
+export interface OutageSettings {
+  /** The least failed probes in a row. */
+  readonly minimumFailures: number;
+  /** Outages with at most this many successes between them are one. */
+  readonly mergeOver: number;
 }
 
 export interface LocalizedText {

@@ -15,7 +15,11 @@ export interface Child<Message> {
  */
 export function startChild<Message>(file: string, task: unknown): Child<Message> {
   const path = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
-  const child: ChildProcess = fork(path, [JSON.stringify(task)], { serialization: 'advanced' });
+  const child: ChildProcess = fork(path, [JSON.stringify(task)], {
+    serialization: 'advanced',
+    // Collections wait for other threads, which the busy core keeps from running.
+    execArgv: ['--max-semi-space-size=32', '--single-threaded-gc'],
+  });
   const messages: Message[] = [];
   const waiting: ((message: Message) => void)[] = [];
   const exited = once(child, 'exit');

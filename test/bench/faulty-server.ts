@@ -36,7 +36,8 @@ export interface FaultyServerTask {
 
 /**
  * One time that the server was away, in nanoseconds of the machine's monotonic clock. Each end is bracketed by
- * readings right before and right after the one statement that changed what requests meet.
+ * readings right before and right after the one statement that changed what requests meet. The beginning may be
+ * earlier: where the machine kept the server from running until just then, who came meanwhile was not served either.
  */
 export interface Truth {
   /** As it was meant to last; it lasts a little longer. */
@@ -50,10 +51,14 @@ export const GOOD_PAGE = 'hello, served by bench';
 /** Outside the range that clients take their own ports from, so that no client takes it while nobody listens. */
 const FIRST_PORT = 18_000;
 const PORTS = 12_000;
+const LOOK_EVERY_MS = 2;
+const STARVED_NS = 4_000_000n;
 
 export class FaultyServer {
   port = 0;
   #away = false;
+  #lookedNs = process.hrtime.bigint();
+  #starvedNs: readonly [bigint, bigint] = [0n, 0n];
   #listener: net.Server | undefined;
   readonly #sockets = new Set<net.Socket>();
   #held: (() => void)[] = [];
@@ -79,9 +84,12 @@ export class FaultyServer {
     const random = seededRandom(task.seed, 'outages');
     const lengths = random.shuffle(Array.from({ length: task.times }, () => task.lengthsMs).flat());
     const truths: Truth[] = [];
+    setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
     await sleep(task.settleMs);
     for (const meantMs of lengths) {
-      const beganNs = await bracketed(() => this.#leave());
+      const idleNs = this.#idleSinceNs();
+      const [, leftNs] = await bracketed(() => this.#leave());
+      const beganNs = [idleNs, leftNs] as const;
       await sleep(meantMs);
       const endedNs = await bracketed(() => this.#return());
       truths.push({ meantMs, beganNs, endedNs });
@@ -89,6 +97,19 @@ export class FaultyServer {
       await sleep(task.leastGapMs + random.next() * (task.mostGapMs - task.leastGapMs));
     }
     return truths;
+  }
+
+  #look(): void {
+    const nowNs = process.hrtime.bigint();
+    if (nowNs - this.#lookedNs > STARVED_NS) this.#starvedNs = [this.#lookedNs, nowNs];
+    this.#lookedNs = nowNs;
+  }
+
+  /** Now, or when this process stopped to run, if something kept it from running until just now. */
+  #idleSinceNs(): bigint {
+    this.#look();
+    const [fromNs, toNs] = this.#starvedNs;
+    return this.#lookedNs - toNs < STARVED_NS ? fromNs : this.#lookedNs;
   }
 
   #leave(): void {

@@ -1,16 +1,24 @@
 import net from 'node:net';
+import { seededRandom } from '../../src/core/random.js';
 import { startTicker } from '../../src/core/ticker.js';
+import { preferThisThread } from '../../src/probes/prefer-this-thread.js';
 import { answer, ownTask } from './children.js';
 
-/** A server that answers each request a fixed time after it came, and may stall once. */
-export interface ServiceTask {
+/** A server that answers each request some time after it came, and may stall once. */
+interface ServiceTask {
+  /** Mean service time. */
   readonly serviceMs: number;
+  /**
+   * Service times are spread evenly by this much up and down. Were they all the same, the connections of a closed
+   * loop would gather in one bunch, and the last of it would wait for all the others to be read and sent.
+   */
+  readonly spreadMs: number;
   /** From the first request on; while it lasts nothing is answered, then everything at once. */
   readonly stall?: { readonly afterMs: number; readonly lastsMs: number };
 }
 
 /** When it stalled, in nanoseconds of the machine's monotonic clock. */
-export interface Stalled {
+interface Stalled {
   readonly fromNs: bigint;
   readonly toNs: bigint;
 }
@@ -22,10 +30,12 @@ interface Waiting {
   readonly last: boolean;
 }
 
-const { serviceMs, stall } = ownTask<ServiceTask>();
+preferThisThread();
+const { serviceMs, spreadMs, stall } = ownTask<ServiceTask>();
 const BODY = 'x'.repeat(100);
+const random = seededRandom(1, 'service times');
+/** By time due. */
 const waiting: Waiting[] = [];
-let answered = 0;
 let stalledUntilMs = 0;
 let began = false;
 // Node's timers count whole milliseconds from a clock read once per turn: a twentieth of the service time.
@@ -46,26 +56,28 @@ function take(socket: net.Socket, request: string): void {
     : /\r\nconnection: *keep-alive/i.test(request);
   const connection = keeps ? 'keep-alive' : 'close';
   const bytes = `HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\nConnection: ${connection}\r\n\r\n${BODY}`;
-  waiting.push({ dueMs: performance.now() + serviceMs, socket, bytes, last: !keeps });
-  if (waiting.length === answered + 1) answerDue();
+  const dueMs = performance.now() + serviceMs + (2 * random.next() - 1) * spreadMs;
+  enqueue({ dueMs, socket, bytes, last: !keeps });
+  answerDue();
 }
 
-/** The service time is the same for all, so they are due in the order in which they came. */
+function enqueue(request: Waiting): void {
+  let at = waiting.length;
+  while (at > 0 && (waiting[at - 1]?.dueMs ?? 0) > request.dueMs) at--;
+  waiting.splice(at, 0, request);
+}
+
 function answerDue(): void {
-  for (;;) {
-    const next = waiting[answered];
-    if (next === undefined) break;
+  for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
     const dueMs = Math.max(next.dueMs, stalledUntilMs);
     if (dueMs > performance.now()) {
       if (dueMs !== Number.POSITIVE_INFINITY) ticker.wakeAt(dueMs);
-      break;
+      return;
     }
-    answered++;
+    waiting.shift();
     if (next.last) next.socket.end(next.bytes, 'latin1');
     else next.socket.write(next.bytes, 'latin1');
   }
-  if (answered > 1000) waiting.splice(0, answered);
-  if (answered > waiting.length) answered = 0;
 }
 
 function beginStall(): void {

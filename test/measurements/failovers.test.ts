@@ -161,6 +161,13 @@ describe('failovers', () => {
       assert.equal(first(rows).fullCapacityMs, 14_500);
     });
 
+    it('with a constant load, whose windows differ by one request at most', () => {
+      const odd: Readonly<Record<number, number>> = { 14000: 9, 14100: 11 };
+      const constant = (t: number) => (t >= 10_000 && t < 13_300 ? 0 : (odd[t] ?? 10));
+      const rows = failoversOf(served(loadWindows('load-1', 0, 20_000, constant)));
+      assert.equal(first(rows).fullCapacityMs, 13_400);
+    });
+
     it('never, when the load ends before that', () => {
       const rows = failoversOf(served(loadWindows('load-1', 0, 20_000, rate(30_000))));
       assert.equal(first(rows).fullCapacityMs, null);

@@ -142,10 +142,117 @@ describe('a load', () => {
     assert.deepEqual([before, during, after], [1_000, null, null]);
   });
 
+  it('has its response time by phase, the band before, and when it was served as before again', () => {
+    const slow = (t: number) => (t >= 4_000 && t < 6_500 ? 30 : 10);
+    const events = run.map((event) =>
+      event.type === 'load.window'
+        ? {
+            ...event,
+            window: {
+              ...event.window,
+              latency: { meanMs: slow(event.window.fromMs), p99Ms: 50, maxMs: 60 },
+            },
+          }
+        : event,
+    );
+    const [load] = measure(events).loads;
+    assert.deepEqual(load?.responseMs, { before: 10, during: 30, after: 10 });
+    assert.deepEqual(load?.band, {
+      perSecond: { mean: 1_000, low: 900, high: 1_100 },
+      responseMs: { mean: 10, low: 9, high: 11 },
+    });
+    assert.deepEqual([load?.restoredMs, load?.fullCapacityMs], [6_020, 6_100]);
+  });
+
   it('that the run cut off is counted by its windows, and doubted', () => {
     const events = [runStart(), loadStart(0), ...loadWindows('load-1', 0, 1_000, () => 100)];
     const [load] = measure(events).loads;
     assert.deepEqual([load?.requests, load?.endMs, load?.doubts[0]?.code], [1_000, 1_000, 'UNFINISHED']);
+  });
+});
+
+describe('servers that a fault hit', () => {
+  const check = { interMs: 2_000, fall: 3, rise: 2, timeoutMs: 1_000 };
+  const life = { injecting: 4_000, injected: 4_010, recovering: 20_000, recovered: 20_010 };
+  const rowsOf = (
+    facts: Partial<FaultFacts>,
+    changes: readonly (readonly [number, string])[],
+    server = 'web/web1',
+  ) =>
+    measure([
+      runStart({ faults: [{ ...fault, ...facts }], check }),
+      ...faultLife('kill', ['web1'], life),
+      ...states(`server:${server}`, changes),
+      runEnd(30_000),
+    ]).detections;
+
+  it('are taken out by the balancer within what its checks make one expect', () => {
+    const [row] = rowsOf({}, [
+      [0, 'UP'],
+      [5_000, 'UP 2/3'],
+      [8_900, 'DOWN'],
+    ]);
+    assert.deepEqual(row, {
+      fault: 'kill',
+      server: 'web/web1',
+      causeMs: 4_010,
+      downMs: 8_900,
+      delayMs: 4_890,
+      expectedMs: { low: 4_000, high: 7_000 },
+    });
+  });
+
+  it('may never be taken out', () => {
+    const up = [[0, 'UP']] as const;
+    const late = [
+      [0, 'UP'],
+      [21_000, 'DOWN'],
+    ] as const;
+    assert.deepEqual([rowsOf({}, up)[0]?.downMs, rowsOf({}, late)[0]?.downMs], [null, null]);
+    assert.deepEqual(rowsOf({ fault: 'container.pause' }, up), []);
+  });
+
+  it('expect nothing of checks that a stopped process still passes', () => {
+    const [row] = rowsOf({ fault: 'container.pause' }, [
+      [0, 'UP'],
+      [9_000, 'DOWN'],
+    ]);
+    assert.deepEqual([row?.delayMs, row?.expectedMs], [4_990, null]);
+  });
+
+  it('are no others, and none that were down already or out of sight', () => {
+    assert.deepEqual(rowsOf({}, [[0, 'UP']], 'web/web2'), []);
+    assert.deepEqual(rowsOf({}, [[0, 'DOWN']]), []);
+    assert.deepEqual(rowsOf({}, [[0, 'unknown']]), []);
+  });
+});
+
+describe('what counts as an outage', () => {
+  const away = [
+    [1_000, 1_020],
+    [2_000, 2_060],
+    [2_080, 2_140],
+  ] as const;
+  const measured = (outages?: { minimumFailures: number; mergeOver: number }) =>
+    measure([
+      runStart({ probes: [probeFacts()], ...(outages === undefined ? {} : { outages }) }),
+      ...probes(4_000, away),
+      runEnd(4_000),
+    ]);
+
+  it('is for the scenario to say, and is reported', () => {
+    const { outages, outageRules } = measured({ minimumFailures: 2, mergeOver: 1 });
+    assert.deepEqual(outageRules, { minimumFailures: 2, mergeOver: 1 });
+    assert.deepEqual(
+      outages.map(({ startMs, failures }) => [startMs, failures]),
+      [[2_000, 6]],
+    );
+  });
+
+  it('is every failure where it says nothing', () => {
+    const { outages, outageRules } = measured();
+    assert.deepEqual(outageRules, { minimumFailures: 1, mergeOver: 0 });
+    assert.equal(outages.length, 3);
   });
 });
 

@@ -47,7 +47,9 @@ function measured(simulated: Simulation): readonly Outage[] {
   return outagesIn(simulate(simulated), { intervalMs, timeoutMs });
 }
 
-describe('the outage estimator', () => {
+describe('the outage estimator', function () {
+  this.timeout(60_000);
+
   for (const behaviour of BEHAVIOURS) {
     it(`holds the true outage within bounds of 2T + 5 ms when the service is away by ${behaviour}`, () => {
       const arbitrary = fc.record({

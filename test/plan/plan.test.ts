@@ -41,6 +41,39 @@ describe('a plan', () => {
     assert.ok(times.every((time) => time >= 2_000 && time <= 3_000));
   });
 
+  it('runs a time line several times, each with names, places and jitter of its own', async () => {
+    const set = ['repeat=3', 'cooldown=4s', 'faults.cut.jitter=1s'];
+    const plan = await planned(UNPLUG, { set });
+    const { lengthMs = 0, ...rest } = plan.repetitions ?? {};
+    assert.deepEqual(rest, { count: 3, cooldownMs: 4_000 });
+    assert.equal(plan.durationMs, 3 * lengthMs + 2 * 4_000);
+    assert.deepEqual(
+      plan.faults.map(({ id, repeatOfTimeline }) => [id, repeatOfTimeline]),
+      [
+        ['cut', 1],
+        ['cut#2', 2],
+        ['cut#3', 3],
+      ],
+    );
+    const offsets = plan.faults.map(({ atMs }, index) => atMs - index * (lengthMs + 4_000));
+    assert.ok(
+      offsets.every((offset) => offset >= 2_000 && offset <= 3_000),
+      `${offsets}`,
+    );
+    assert.ok(new Set(offsets).size > 1, `${offsets}`);
+    assert.equal(plan.faults[0]?.atMs, (await planned(UNPLUG, { set: set.slice(2) })).faults[0]?.atMs);
+    assert.match(describePlan(plan).join('\n'), /Time line \(3 times .* with 4s between\)/);
+  });
+
+  it('undoes a fault without an end at the end of its repeat', async () => {
+    const once = await planned(UNPLUG, { set: ['faults.cut.for='] });
+    const { faults, repetitions } = await planned(UNPLUG, { set: ['faults.cut.for=', 'repeat=2'] });
+    assert.equal(once.faults[0]?.holdMs, undefined);
+    const ends = faults.map(({ atMs, holdMs = 0 }) => atMs + holdMs);
+    const lengthMs = repetitions?.lengthMs ?? 0;
+    assert.deepEqual(ends, [lengthMs, 2 * lengthMs + 10_000]);
+  });
+
   it('runs every cell in every block, in another order for another seed', async () => {
     const order = async (seed: number) => (await planned(MATRIX, { seed })).cells.map(({ id }) => id);
     const [first, again, other] = [await order(1), await order(1), await order(2)];

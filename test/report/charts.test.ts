@@ -52,6 +52,20 @@ describe('The charts', function () {
     assert.ok(chart?.notes.includes('Hollow points are invalid measurements.'));
   });
 
+  it('draw the fitted law over its points, and nothing where there is no fit', () => {
+    const rates = (page: string) =>
+      chartsOf(samples.matrixRun, 'en').find((one) => one.id === `requests-per-second-${page}`);
+    const dashed = (page: string) => JSON.stringify(rates(page)?.spec).includes('strokeDash');
+    assert.equal(dashed('static'), true);
+    assert.ok(
+      rates('static')?.notes.some((note) => note.startsWith('Dashed: the Universal Scalability Law')),
+    );
+    const timed = chartsOf(samples.matrixRun, 'en').find((one) => one.id === 'time-per-request-static');
+    assert.equal(JSON.stringify(timed?.spec).includes('strokeDash'), false);
+    const unfitted = { ...samples.matrixRun, scalability: [] };
+    assert.equal(JSON.stringify(chartsOf(unfitted, 'en')).includes('strokeDash'), false);
+  });
+
   it('keep every failed probe of a short outage in the time line', () => {
     const [chart] = chartsOf(samples.failoverRun, 'en');
     const panels = chart?.spec.vconcat as readonly { layer: readonly Spec[] }[];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { summariseCells } from '../../src/measurements/cells.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { summarise } from '../../src/report/findings.js';
 import { speechFor } from '../../src/report/locales/locale.js';
@@ -43,7 +44,29 @@ describe('The findings', () => {
 
   it('say what the fault did to the rate', () => {
     assert.deepEqual(sentences(samples.failoverRun, 'rate'), [
-      'static-native: before 812/s, during 0/s, after 805/s.',
+      'static-native: before 812/s, during 0/s, after 805/s, as before +0.30 s after the end of it.',
+    ]);
+  });
+
+  it('say when answers were slow', () => {
+    const loads = samples.failoverRun.loads.map((row) => ({
+      ...row,
+      responseMs: { before: 12, during: 80, after: 12 },
+    }));
+    const [said] = sentences({ ...samples.failoverRun, loads }, 'rate');
+    assert.match(said ?? '', /answers took 80 ms instead of 12\.3 ms, as before/);
+  });
+
+  it('say when the balancer took servers out, and what its checks make one expect', () => {
+    assert.deepEqual(sentences(samples.serverRun, 'detection'), [
+      'kill-two: the balancer took servers out 2 times, after 4.87 to 5.37 s; its health checks make one expect 4.00 to 8.00 s; http/cluster21p and http/cluster22p stayed in.',
+    ]);
+  });
+
+  it('summarise the repeats of a time line, with an interval from six on', () => {
+    assert.deepEqual(sentences(samples.repeatedRun, 'repeats'), [
+      'outage.max: median 3.05 s, 95% interval [2.70 s, 3.55 s], of 6 repeats.',
+      'failover.takeover.max: median 3.25 s, smallest and largest [3.10 s, 3.40 s], of 2 repeats.',
     ]);
   });
 
@@ -85,8 +108,56 @@ describe('The findings', () => {
 
   it('compute the peak from valid cells alone', () => {
     const rows = samples.smallMatrix.matrix.map((row) => ({ ...row, requestsPerSecond: row.concurrency }));
-    const [, dynamic] = sentences({ ...samples.smallMatrix, matrix: rows }, 'peak');
+    const [, dynamic] = sentences({ ...samples.smallMatrix, cells: summariseCells(rows) }, 'peak');
     assert.equal(dynamic, 'dynamic · tcp: 10.00/s at n = 1,000, c = 10.');
+  });
+
+  it('say from the data whether more connections were worth it', () => {
+    const level = (concurrency: number, perSecond: number, timePerRequestMs: number | null) => ({
+      concurrency,
+      perSecond,
+      timePerRequestMs,
+    });
+    const row = {
+      page: 'static',
+      frontend: 'tcp',
+      engine: 'ab',
+      keepAlive: false,
+      requests: 10_000,
+      levels: [1, 3, 5, 10, 20],
+      knee: level(10, 583.71, 17.13),
+      beyond: level(20, 565.92, 35.34),
+      fit: null,
+    } as const;
+    const fit = {
+      lambda: 150,
+      sigma: 0,
+      kappa: 0.006,
+      r2: 0.987,
+      worstShare: 0.05,
+      peakConcurrency: 12.9,
+      peakPerSecond: 600,
+      extrapolated: false,
+      limitPerSecond: null,
+    } as const;
+    const said = (change: object) =>
+      sentences({ ...samples.smallMatrix, scalability: [{ ...row, ...change }] }, 'scaling');
+    assert.deepEqual(said({ fit }), [
+      'static · tcp, n = 10,000: adding connections beyond 10 gained nothing: 584/s at c = 10, 566/s at c = 20, and the time per request went from 17.1 ms to 35.3 ms; the fitted law peaks at c = 12.9 (R² = 0.987).',
+    ]);
+    assert.match(
+      said({ beyond: level(20, 600, null) })[0] ?? '',
+      /gained 2\.8% at most: 584\/s .* at c = 20\.$/,
+    );
+    assert.match(
+      said({ beyond: null })[0] ?? '',
+      /the rate still grew at c = 10, the most that was measured\.$/,
+    );
+    const far = { ...fit, extrapolated: true };
+    assert.match(said({ fit: far })[0] ?? '', /peaks at c = 12\.9, beyond what was measured/);
+    assert.match(said({ fit: { ...fit, r2: 0.4 } })[0] ?? '', /does not describe it \(R² = 0\.400\)\.$/);
+    const small = { ...row, requests: 1000, beyond: null };
+    assert.equal(sentences({ ...samples.smallMatrix, scalability: [small, row] }, 'scaling').length, 1);
   });
 
   it('name the expectations that decided the verdict', () => {

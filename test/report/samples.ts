@@ -1,4 +1,7 @@
 import { type Random, seededRandom } from '../../src/core/random.js';
+import { summariseCells } from '../../src/measurements/cells.js';
+import { scalabilityRows } from '../../src/measurements/scalability.js';
+import { medianWithInterval } from '../../src/measurements/statistics/median-interval.js';
 import type {
   ExpectationResult,
   Failover,
@@ -25,10 +28,16 @@ const base: Measurements = {
   verdict: 'pass',
   expectations: [],
   matrix: [],
+  cells: [],
+  scalability: [],
+  benchmark: null,
   loads: [],
   probes: [],
   outages: [],
+  outageRules: { minimumFailures: 1, mergeOver: 0 },
   faults: [],
+  detections: [],
+  repetitions: [],
   failovers: [],
   states: [],
   balance: [],
@@ -163,6 +172,13 @@ function load(random: Random): LoadRow {
     failed: 30,
     failedByKind: { ok: 33_882, 'header-timeout': 30 },
     requestsPerSecond: { before: 812.3, during: 0, after: 805.1, whole: 752.9 },
+    responseMs: { before: 12.3, during: null, after: 12.4 },
+    band: {
+      perSecond: { mean: 812.3, low: 731.1, high: 893.5 },
+      responseMs: { mean: 12.3, low: 11.1, high: 13.5 },
+    },
+    restoredMs: UNDONE,
+    fullCapacityMs: UNDONE + 300,
     series: loadSeries(random),
     doubts: [],
   };
@@ -353,6 +369,55 @@ const failedRun: Measurements = {
   })),
 };
 
+const serverRun: Measurements = {
+  ...base,
+  scenario: 'containers-killed',
+  title: { en: 'Two containers killed', es: 'Dos contenedores muertos' },
+  outageRules: { minimumFailures: 2, mergeOver: 3 },
+  faults: [
+    { ...unplugMaster, id: 'kill-two', fault: 'container.kill', targets: ['cluster21p', 'cluster22p'] },
+  ],
+  detections: ['cluster21p', 'cluster22p'].flatMap((server, index) => [
+    {
+      fault: 'kill-two',
+      server: `tcp/${server}`,
+      causeMs: INJECTED,
+      downMs: INJECTED + 4_870 + 500 * index,
+      delayMs: 4_870 + 500 * index,
+      expectedMs: { low: 4_000, high: 8_000 },
+    },
+    {
+      fault: 'kill-two',
+      server: `http/${server}`,
+      causeMs: INJECTED,
+      downMs: null,
+      delayMs: null,
+      expectedMs: null,
+    },
+  ]),
+};
+
+const repeatedRun: Measurements = {
+  ...base,
+  scenario: 'failover-six-times',
+  title: { en: 'Six failovers', es: 'Seis conmutaciones' },
+  outages: [1, 2, 3].map((repeat) => ({ ...outage, startMs: outage.startMs + 60_000 * repeat, repeat })),
+  probes: [probe(seededRandom(6, 'probe'))],
+  repetitions: [
+    repeated('outage.max', 'ms', [3100, 2700, 3400, 3550, 2900, 3000]),
+    repeated('failover.takeover.max', 'ms', [3100, null, 3400, null, null, null]),
+    repeated('outage.count', 'count', [1, 1, 2, 1, 1, 1]),
+  ],
+};
+
+function repeated(
+  metric: string,
+  unit: 'ms' | 'count',
+  values: readonly (number | null)[],
+): Measurements['repetitions'][number] {
+  return { metric, unit, values, summary: medianWithInterval(values.filter((value) => value !== null)) };
+}
+
 const unknownRun: Measurements = {
   ...base,
   scenario: 'containers-down',
@@ -464,6 +529,24 @@ function matrixRow(
     keepAlive: false,
     valid: !invalid && !partly,
     invalidBecause: invalid || partly ? [reason] : [],
+    warnings: page.name === 'image' && concurrency === 20 ? [WARNED] : [],
+  };
+}
+
+const WARNED = { code: 'NOT_STEADY', message: 'not steady: 150/s in its first half, 120/s in its second' };
+
+/** Rows with what is made of them. */
+function benchmark(
+  matrix: readonly MatrixRow[],
+  facts: Partial<NonNullable<Measurements['benchmark']>> = {},
+): Pick<Measurements, 'matrix' | 'cells' | 'scalability' | 'benchmark'> {
+  const repeat = Math.max(...matrix.map((row) => row.repeat));
+  const cells = summariseCells(matrix);
+  return {
+    matrix,
+    cells,
+    scalability: scalabilityRows(cells),
+    benchmark: { repeat, order: 'interleaved', warmupRequests: 0, cooldownMs: 0, ...facts },
   };
 }
 
@@ -483,14 +566,25 @@ const matrixRun: Measurements = {
   scenario: 'thesis-tables',
   title: { en: 'The tables of the thesis', es: 'Las tablas de la tesis' },
   durationMs: 1_805_000,
-  matrix: matrixOf([1000, 5000, 10_000], 3),
+  ...benchmark(matrixOf([1000, 5000, 10_000], 3), { warmupRequests: 200, cooldownMs: 1000 }),
 };
 
 const smallMatrix: Measurements = {
   ...base,
   scenario: 'bench-static',
   title: { en: 'Static page', es: 'Página estática' },
-  matrix: matrixOf([1000], 1),
+  ...benchmark(matrixOf([1000], 1)),
+};
+
+/** Enough repeats for intervals, in cells that run for a time and make another number of requests each. */
+const timedMatrix: Measurements = {
+  ...base,
+  scenario: 'bench-timed',
+  title: { en: 'Two seconds a cell' },
+  ...benchmark(
+    matrixOf([1000], 6).map((row, index) => ({ ...row, requests: 900 + index, cellDurationMs: 2000 })),
+    { order: 'sequential' },
+  ),
 };
 
 const balanceRun: Measurements = {
@@ -538,11 +632,12 @@ const hostile: Measurements = {
   cluster: `@x${NASTY}`,
   fidelityNotes: [NASTY],
   expectations: failedRun.expectations.map((one) => ({ ...one, metric: NASTY, because: NASTY })),
-  matrix: matrixOf([1000], 1).map((row) => ({ ...row, page: `=${row.page}${NASTY}`, engine: '-1+1' })),
+  ...benchmark(matrixOf([1000], 1).map((row) => ({ ...row, page: `=${row.page}${NASTY}`, engine: '-1+1' }))),
   loads: failedRun.loads.map((row) => ({ ...row, id: NASTY, doubts: [{ code: 'X', message: NASTY }] })),
   probes: failedRun.probes.map((row) => ({ ...row, id: `=${row.id}${NASTY}` })),
   outages: failedRun.outages.map((row) => ({ ...row, probe: `=${row.probe}${NASTY}` })),
   faults: failedRun.faults.map((row) => ({ ...row, id: NASTY, target: NASTY, failure: NASTY })),
+  detections: serverRun.detections.map((row) => ({ ...row, fault: NASTY, server: NASTY })),
   failovers: failedRun.failovers.map((row) => ({ ...row, fault: NASTY, vip: NASTY, from: NASTY })),
   states: failedRun.states.map((row) => ({ ...row, subject: row.subject + NASTY })),
   balance: balanceRun.balance.map((row) => ({
@@ -560,14 +655,16 @@ const empty: Measurements = { ...base, verdict: 'unknown', outcome: 'broke-off',
 const degenerate: Measurements = {
   ...failedRun,
   durationMs: 0,
-  matrix: matrixOf([0], 2).map((row, index) => ({
-    ...row,
-    requestsPerSecond: index % 2 === 0 ? 0 : null,
-    timePerRequestMs: index % 2 === 0 ? 0 : null,
-    percentilesMs: {},
-    valid: index % 3 === 0,
-    invalidBecause: [],
-  })),
+  ...benchmark(
+    matrixOf([0], 2).map((row, index) => ({
+      ...row,
+      requestsPerSecond: index % 2 === 0 ? 0 : null,
+      timePerRequestMs: index % 2 === 0 ? 0 : null,
+      percentilesMs: {},
+      valid: index % 3 === 0,
+      invalidBecause: [],
+    })),
+  ),
   loads: failedRun.loads.map((row) => ({
     ...row,
     startMs: 0,
@@ -575,6 +672,10 @@ const degenerate: Measurements = {
     requests: 0,
     series: [{ fromMs: 0, toMs: 0, okPerSecond: 0, failedPerSecond: 0 }],
     requestsPerSecond: { before: null, during: null, after: null, whole: null },
+    responseMs: { before: null, during: null, after: null },
+    band: { perSecond: null, responseMs: null },
+    restoredMs: null,
+    fullCapacityMs: null,
   })),
   probes: failedRun.probes.map((row) => ({
     ...row,
@@ -608,10 +709,13 @@ const degenerate: Measurements = {
 export const samples = {
   failoverRun,
   failedRun,
+  serverRun,
+  repeatedRun,
   unknownRun,
   probesOnly,
   matrixRun,
   smallMatrix,
+  timedMatrix,
   balanceRun,
   hostile,
   degenerate,

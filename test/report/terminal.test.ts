@@ -6,7 +6,9 @@ import { renderTerminal } from '../../src/report/terminal.js';
 import { LANGUAGES } from './contract.js';
 import { samples } from './samples.js';
 
-describe('The terminal report', () => {
+describe('The terminal report', function () {
+  this.timeout(60_000);
+
   for (const [name, measurements] of Object.entries(samples)) {
     it(`keeps the ${name} sample within the width, in both languages`, () => {
       for (const language of LANGUAGES) {

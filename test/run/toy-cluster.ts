@@ -117,6 +117,7 @@ export function toyRun(faults: readonly PlannedFault[], change: Partial<Plan> = 
     probes: [],
     faults,
     observers: [],
+    outages: { minimumFailures: 1, mergeOver: 0 },
     expect: [],
     hosts: { a: { kind: 'toy', name: 'a' }, b: { kind: 'toy', name: 'b' } },
     ...change,

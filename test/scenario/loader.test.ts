@@ -26,6 +26,21 @@ describe('loading a scenario', function () {
   const complaints = async (text: string, ...sets: readonly string[]) =>
     lines(await problemsOf(() => load(text, ...sets)));
 
+  it('reads what counts as an outage', async () => {
+    const text = 'name: x\npages: { a: { path: / } }\nprobes: [{ page: a, frontend: f }]\n';
+    const outages = async (written: string) => (await load(`${text}outages: ${written}\n`)).outages;
+    assert.deepEqual(await outages('{ minimumFailures: 3 }'), { minimumFailures: 3, mergeOver: 0 });
+    assert.deepEqual(await outages('{ mergeOver: 2 }'), { minimumFailures: 1, mergeOver: 2 });
+    assert.equal((await complaints(`${text}outages: { minimumFailures: 0 }\n`)).length, 1);
+  });
+
+  it('refuses to repeat a time line that is not there', async () => {
+    const text = 'name: x\npages: { a: { path: / } }\nprobes: [{ page: a, frontend: f }]\nrepeat: 2\n';
+    assert.deepEqual(await complaints(text), [
+      '4:9: there is neither load nor a fault on the time line to repeat (the cells of a matrix are repeated by matrix.repeat)',
+    ]);
+  });
+
   it('reads the example of the design, every field', async () => {
     const { value } = await loadScenario(fixture('design-example.yaml'), testVocabulary);
     assert.deepEqual(value, {
@@ -99,7 +114,10 @@ describe('loading a scenario', function () {
         cooldownMs: 0,
         timeoutMs: 30_000,
       },
+      outages: { minimumFailures: 1, mergeOver: 0 },
       settleMs: 2000,
+      repeat: 1,
+      cooldownMs: 10_000,
     } satisfies Scenario);
   });
 
@@ -183,7 +201,7 @@ expect:
       '1:1: name is missing (expected a text)',
       '1:1: unknown key nam (did you mean name?)',
       '2:8: expected a text or a mapping, found 3',
-      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, expect, duration, settle)',
+      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, outages, expect, duration, settle, repeat, cooldown)',
       '5:19: expected a path such as /index.php, found "index" (it starts with one / and has no spaces and no #)',
       '5:26: unknown key expct (did you mean expect?)',
       '5:61: expected a number, found "abc"',
@@ -360,6 +378,9 @@ expect:
       'expect',
       'duration',
       'settle',
+      'outages',
+      'repeat',
+      'cooldown',
       'page',
       'frontend',
       'id',

@@ -10,6 +10,11 @@ export interface Wire {
 
 /** Who sends requests and is told how they ended. Every request ends in one of `onAnswer` and `onFailure`. */
 export interface ExchangeOwner<Self> {
+  /**
+   * Whether the time for the request in flight is over. Asked before anything that comes from the wire is taken:
+   * what counts is the clock, not whether a timer or a socket was looked at first.
+   */
+  overdue(): boolean;
   /** The connection is there (and secured) and takes a request. */
   onOpen(exchange: Self): void;
   /** A whole answer; `status` tells which. `reusable` says whether the connection takes another request. */
@@ -64,7 +69,7 @@ export class Exchange {
   }
 
   opened(): void {
-    if (this.phase === 'closed') return;
+    if (this.phase === 'closed' || this.#tooLate()) return;
     this.phase = 'idle';
     this.owner.onOpen(this);
   }
@@ -78,6 +83,7 @@ export class Exchange {
       this.owner.onIdleClose(this);
       return;
     }
+    if (this.#tooLate()) return;
     this.bytes += length;
     const read = this.parser.push(chunk, 0, length);
     if (this.parser.done) this.#answered(read === length);
@@ -90,6 +96,8 @@ export class Exchange {
     if (this.phase === 'idle') {
       this.close();
       this.owner.onIdleClose(this);
+    } else if (this.#tooLate()) {
+      return;
     } else if (this.phase === 'body' && this.parser.end()) {
       this.#answered(false);
     } else {
@@ -100,7 +108,7 @@ export class Exchange {
   errored(error: unknown): void {
     if (this.phase === 'closed') return;
     if (this.phase === 'idle') this.ended();
-    else this.#fail(errorKind(error, this.phase), error);
+    else if (!this.#tooLate()) this.#fail(errorKind(error, this.phase), error);
   }
 
   timedOut(): void {
@@ -119,6 +127,12 @@ export class Exchange {
     if (this.reusable) this.phase = 'idle';
     else this.close();
     this.owner.onAnswer(this);
+  }
+
+  #tooLate(): boolean {
+    const tooLate = this.owner.overdue();
+    if (tooLate) this.timedOut();
+    return tooLate;
   }
 
   #fail(kind: TransportFailure, error?: unknown): void {

@@ -73,10 +73,15 @@ export class TamedClient {
 
   #answered(status: number, bytes: number): void {
     if (!this.#inFlight) return;
+    const latencyMs = this.owner.nowMs() - this.#sentMs;
+    if (latencyMs > this.options.timeoutMs) {
+      this.#lose(timeoutKind(this.#phase));
+      return;
+    }
     this.#inFlight = false;
     this.#phase = 'idle';
     this.#pauseMs = 0;
-    this.owner.answered(status, bytes, this.owner.nowMs() - this.#sentMs);
+    this.owner.answered(status, bytes, latencyMs);
   }
 
   #read(result: unknown): unknown {

@@ -66,7 +66,8 @@ class Load implements SlotEvents {
     readonly surroundings: LoadSurroundings,
     ticker: Ticker | undefined,
   ) {
-    const options = { keepAlive: spec.keepAlive, cookies: spec.cookies, toHead: spec.method === 'HEAD' };
+    const { keepAlive, cookies, timeoutMs } = spec;
+    const options = { keepAlive, cookies, timeoutMs, toHead: spec.method === 'HEAD' };
     this.#slots = Array.from(
       { length: spec.connections },
       () => new Slot(options, surroundings.connections, this),
@@ -110,6 +111,10 @@ class Load implements SlotEvents {
     this.#stopped = true;
     this.#lastMs = this.surroundings.nowMs();
     this.#end();
+  }
+
+  nowMs(): number {
+    return this.surroundings.nowMs();
   }
 
   onConnect(): void {
@@ -158,17 +163,8 @@ class Load implements SlotEvents {
   #sweep(): void {
     const nowMs = this.surroundings.nowMs();
     this.#pacer.sweep(nowMs);
-    const overdue = this.#slots.filter((slot) => slot.busy && nowMs - slot.sentMs >= this.spec.timeoutMs);
-    if (overdue.length > 0) setImmediate(() => this.#timeOut(overdue));
+    for (const slot of this.#slots) slot.timeOutIfOverdue();
     this.#endIfDone();
-  }
-
-  /** After the sockets were read once more: an answer that lay there while we were busy is in time. */
-  #timeOut(overdue: readonly Slot[]): void {
-    const nowMs = this.surroundings.nowMs();
-    for (const slot of overdue) {
-      if (slot.busy && nowMs - slot.sentMs >= this.spec.timeoutMs) slot.timeOut();
-    }
   }
 
   #endIfDone(): void {

@@ -6,6 +6,7 @@ import type { Connections } from './connections.js';
 
 /** What a slot tells the loop that it works for. */
 export interface SlotEvents {
+  nowMs(): number;
   onConnect(): void;
   /** The request ended with a whole answer; the slot is free. */
   onAnswer(slot: Slot, status: number, bytes: number): void;
@@ -19,6 +20,8 @@ export interface SlotOptions {
   readonly keepAlive: boolean;
   readonly cookies: boolean;
   readonly toHead: boolean;
+  /** From the sending of a request to the end of its answer. */
+  readonly timeoutMs: number;
 }
 
 /** One place among the `connections` of a load: at most one connection with one request in flight. */
@@ -56,9 +59,13 @@ export class Slot implements ExchangeOwner<Exchange> {
     this.#exchange = this.connections.open(this.#parser, this);
   }
 
-  /** The time for the request in flight is over. */
-  timeOut(): void {
-    this.#exchange?.timedOut();
+  overdue(): boolean {
+    return this.busy && this.events.nowMs() - this.sentMs > this.options.timeoutMs;
+  }
+
+  /** Ends the request in flight if the time for it is over. */
+  timeOutIfOverdue(): void {
+    if (this.overdue()) this.#exchange?.timedOut();
   }
 
   /** Closes the connection, and forgets a request in flight. */

@@ -19,7 +19,11 @@ export const SELECTORS: Readonly<Record<Selects, Selector>> = {
   },
   load: {
     names: ({ loads }) => loads.map(({ id }) => id),
-    only: (source, name) => ({ ...source, loads: source.loads.filter(({ id }) => id === name) }),
+    // Repeats of a load are `steady#2`, `steady#3`: its own name asks for all of them.
+    only: (source, name) => ({
+      ...source,
+      loads: source.loads.filter(({ id }) => id === name || id.startsWith(`${name}#`)),
+    }),
   },
   page: {
     names: ({ matrix }) => [...new Set(matrix.map(({ page }) => page))],

@@ -14,7 +14,11 @@ const LEAST_CONFIDENCE = 0.95;
 export function medianWithInterval(values: readonly number[]): MedianInterval | null {
   const sorted = ascending(values);
   const middle = medianOf(sorted);
-  return middle === undefined ? null : { median: middle, interval: orderStatisticInterval(sorted) };
+  const min = sorted[0];
+  const max = sorted.at(-1);
+  return middle === undefined || min === undefined || max === undefined
+    ? null
+    : { median: middle, min, max, interval: orderStatisticInterval(sorted) };
 }
 
 function medianOf(sorted: Float64Array): number | undefined {

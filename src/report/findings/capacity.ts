@@ -1,24 +1,30 @@
 import type { BalanceRow, Measurements, StickinessRow } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
-import { type MatrixGroup, summariseMatrix } from '../matrix-summary.js';
+import { groupCells, type MatrixGroup, sizeText } from '../matrix-summary.js';
 import { type Finding, finding } from './finding.js';
 
 /** The most requests per second of each page and frontend, from the valid cells alone. */
-export function peakFindings({ matrix }: Measurements, speech: Speech): readonly Finding[] {
+export function peakFindings({ matrix, cells }: Measurements, speech: Speech): readonly Finding[] {
   const invalid = matrix.filter((row) => !row.valid).length;
-  const peaks = summariseMatrix(matrix).map((group) => peakSentence(group, speech));
+  const peaks = groupCells(cells).map((group) => peakSentence(group, speech));
   const doubt = invalid > 0 ? [speech.words.findings.invalidCells(invalid)] : [];
   return finding('peak', speech, [...peaks, ...doubt], invalid > 0 ? 'doubt' : 'plain');
 }
 
-function peakSentence({ page, frontend, peak }: MatrixGroup, { words, format }: Speech): string {
+function peakSentence({ page, frontend, peak }: MatrixGroup, speech: Speech): string {
+  const { words, format } = speech;
   const name = `${page} · ${frontend}`;
   const rate = peak?.requestsPerSecond;
   if (!peak || !rate) {
     return words.findings.noPeak(name);
   }
-  const n = format.integer(peak.requests);
-  return words.findings.peak(name, `${format.fixed(rate.median, 2)}/s`, n, format.integer(peak.concurrency));
+  const size = sizeText(peak, speech);
+  return words.findings.peak(
+    name,
+    `${format.fixed(rate.median, 2)}/s`,
+    size,
+    format.integer(peak.concurrency),
+  );
 }
 
 export function balanceFindings({ balance }: Measurements, speech: Speech): readonly Finding[] {

@@ -17,10 +17,13 @@ export type Topic =
   | 'outage'
   | 'failover'
   | 'fault'
+  | 'repeats'
+  | 'detection'
   | 'failures'
   | 'rate'
   | 'availability'
   | 'peak'
+  | 'scaling'
   | 'balance'
   | 'stickiness';
 

@@ -48,7 +48,8 @@ export function rateFindings({ loads }: Measurements, speech: Speech): readonly 
   );
 }
 
-function rateSentence(load: LoadRow, { words, format }: Speech): string[] {
+function rateSentence(load: LoadRow, speech: Speech): string[] {
+  const { words, format } = speech;
   const { before, during, after, whole } = load.requestsPerSecond;
   const spoken = (rate: number | null, phrase: (rate: string) => string) =>
     rate === null ? [] : [phrase(format.rate(rate))];
@@ -57,13 +58,29 @@ function rateSentence(load: LoadRow, { words, format }: Speech): string[] {
     ...spoken(during, words.findings.duringRate),
     ...spoken(after, words.findings.after),
   ];
-  const parts = during === null ? spoken(whole, words.findings.whole) : phases;
+  const parts =
+    during === null ? spoken(whole, words.findings.whole) : [...phases, ...recovery(load, speech)];
   if (parts.length === 0) {
     return [];
   }
   const reasons = load.doubts.map((doubt) => doubt.message).join('; ');
   const said = parts.join(', ');
   return [words.findings.rates(load.id, reasons === '' ? said : words.findings.inDoubt(said, reasons))];
+}
+
+/** Slower answers, where they were slower than before anything went wrong; and since when all is as before. */
+function recovery(
+  { responseMs, band, fullCapacityMs, restoredMs }: LoadRow,
+  { words, format }: Speech,
+): string[] {
+  const { during } = responseMs;
+  const usual = band.responseMs;
+  const isSlow = during !== null && usual !== null && during > usual.high;
+  const since = fullCapacityMs === null || restoredMs === null ? null : fullCapacityMs - restoredMs;
+  return [
+    ...(isSlow ? [words.findings.slower(format.duration(during), format.duration(usual.mean))] : []),
+    ...(since === null ? [] : [words.findings.asBefore(format.offset(since))]),
+  ];
 }
 
 /** Availability by time and by requests, with both words explained once. */

@@ -42,7 +42,8 @@ export function actualText(expectation: ExpectationResult, speech: Speech): stri
     : `${valueText(actual, unit, speech)} ${speech.format.between(valueText(low, unit, speech), valueText(high, unit, speech))}`;
 }
 
-function valueText(value: number, unit: ExpectationResult['unit'], { format }: Speech): string {
+/** A value in its unit. */
+export function valueText(value: number, unit: ExpectationResult['unit'], { format }: Speech): string {
   const show = {
     ms: format.duration,
     count: (count: number) => (Number.isInteger(count) ? format.integer(count) : format.fixed(count, 2)),

@@ -67,9 +67,12 @@ export const en = {
     rate: 'Requests/s',
     availability: 'Availability',
     peak: 'Peak',
+    scaling: 'Scaling',
     stickiness: 'Stickiness',
     balance: 'Balance',
     fault: 'Fault',
+    repeats: 'Repeats',
+    detection: 'Detection',
   },
   findings: {
     noOutage: (resolution: string, many: boolean) =>
@@ -125,18 +128,43 @@ export const en = {
     duringRate: (rate: string) => `during ${rate}`,
     after: (rate: string) => `after ${rate}`,
     whole: (rate: string) => `${rate} over the whole run`,
+    repeatsRange: (metric: string, median: string, range: string, count: number) =>
+      `${metric}: median ${median}, smallest and largest ${range}, of ${count} repeats.`,
+    repeatsInterval: (metric: string, median: string, range: string, count: number) =>
+      `${metric}: median ${median}, 95% interval ${range}, of ${count} repeats.`,
+    slower: (during: string, usual: string) => `answers took ${during} instead of ${usual}`,
+    asBefore: (offset: string) => `as before ${offset} after the end of it`,
+    detection: (fault: string, text: string) => `${fault}: ${text}.`,
+    takenOut: (count: number, delay: string) =>
+      count === 1
+        ? `the balancer took a server out after ${delay}`
+        : `the balancer took servers out ${count} times, after ${delay}`,
+    checksExpect: (range: string) => `its health checks make one expect ${range}`,
+    notTakenOut: (servers: string) => `${servers} stayed in`,
     inDoubt: (text: string, reasons: string) => `${text}: in doubt, since ${reasons}`,
     availability: (time: string, requests: string) => `${time} by time, ${requests} by requests`,
     availabilityOfProbe: (probe: string, availability: string) => `${probe}: ${availability}.`,
     availabilityWords:
       'By time: the share of the run in which the site answered. By requests: the share of the probes that were answered well.',
     notMeasured: 'not measured',
-    peak: (group: string, rate: string, n: string, c: string) => `${group}: ${rate} at n = ${n}, c = ${c}.`,
+    peak: (group: string, rate: string, size: string, c: string) => `${group}: ${rate} at ${size}, c = ${c}.`,
     noPeak: (group: string) => `${group}: no valid cell, so no peak.`,
     invalidCells: (count: number) =>
       count === 1
         ? '1 measurement is invalid: it is marked in the table and left out of every summary.'
         : `${count} measurements are invalid: they are marked in the tables and left out of every summary.`,
+    scaling: (name: string, text: string) => `${name}: ${text}`,
+    stillGaining: (c: string) => `the rate still grew at c = ${c}, the most that was measured`,
+    beyondKnee: (c: string, gained: string) => `adding connections beyond ${c} ${gained}`,
+    gainedNothing: 'gained nothing',
+    gainedAtMost: (percent: string) => `gained ${percent} at most`,
+    kneeRates: (kneeRate: string, knee: string, rate: string, c: string) =>
+      `${kneeRate} at c = ${knee}, ${rate} at c = ${c}`,
+    kneeTimes: (from: string, to: string) => `and the time per request went from ${from} to ${to}`,
+    lawPeak: (c: string) => `the fitted law peaks at c = ${c}`,
+    lawPeakBeyond: (c: string) => `the fitted law peaks at c = ${c}, beyond what was measured`,
+    lawWithoutPeak: 'the fitted law has no peak',
+    lawPoor: 'the Universal Scalability Law does not describe it',
     sticky: (probe: string, server: string) => `${probe} was always answered by ${server}.`,
     notSticky: (probe: string, servers: number, switches: string) =>
       `${probe} was answered by ${servers} servers, with ${switches} changes.`,
@@ -163,8 +191,11 @@ export const en = {
     timeline: 'Time line',
     expectations: 'Expectations',
     matrix: 'Benchmark',
+    scalability: 'Scaling over concurrency',
     outages: 'Outages',
     failovers: 'Failovers',
+    repetitions: 'Repeats of the time line',
+    detections: 'Servers taken out',
     faults: 'Faults',
     loads: 'Load',
     probes: 'Probes',
@@ -178,13 +209,49 @@ export const en = {
   tables: {
     matrixTitle: (page: string, frontend: string, engine: string) =>
       `Page ${page}, frontend ${frontend} (${engine})`,
-    peakNote: (rate: string, n: string, c: string) => `Peak: ${rate} at n = ${n}, c = ${c}`,
-    spreadNote: (repeats: number) => `Median of ${repeats} repeats [smallest, largest].`,
+    peakNote: (rate: string, size: string, c: string) => `Peak: ${rate} at ${size}, c = ${c}`,
+    spreadNote: (repeats: number) =>
+      `Median of ${repeats} repeats [smallest, largest]; a 95% interval takes six valid repeats of each cell.`,
+    intervalNote: (repeats: number) =>
+      `Median of ${repeats} repeats [interval that holds the true median with 95% or more, by order statistics].`,
+    benchmark: {
+      warmedUp: (requests: string) =>
+        `Warm-up: ${requests} requests to each page and frontend before its first cell, discarded.`,
+      noWarmup: 'No warm-up was sent.',
+      paused: (duration: string) => `A pause of ${duration} after each cell.`,
+      noPause: 'No pause between cells.',
+      interleaved: 'Repeats interleaved, in a random order by the seed.',
+      sequential: 'Repeats of a cell one right after another.',
+    },
     keepAliveNote: 'Connections were kept alive.',
+    scalability: {
+      kneeNote:
+        'Knee: the least concurrency that no higher one exceeds by more than 5%; its requests/s beside it.',
+      lawNote:
+        'Universal Scalability Law (Gunther): X(c) = λc / (1 + σ(c − 1) + κc(c − 1)), by least squares over the medians of valid repeats; σ: share that queues, κ: cost of coherency. The worst residual is the largest distance of the law from a measured rate.',
+      beyondNote: 'Beyond the highest concurrency that was measured: a guess.',
+      noFit: (reason: string) => `No fit: ${reason}.`,
+      none: 'none',
+    },
     cellInvalid: (reasons: string) => `Invalid: ${reasons}`,
     cellPartly: (invalid: number, repeats: number, reasons: string) =>
       `${invalid} of ${repeats} repeats left out: ${reasons}`,
+    cellWarned: (reasons: string) => `Note: ${reasons}`,
+    degradation: {
+      title: 'Before, during and after',
+      response: 'Response time (ms)',
+      note: 'Band: where the windows of the 3 s before the first fault or outage lay (mean ± 3 standard deviations, no less than 10% or one request per window). Full capacity counts from the end of the last undo and outage.',
+    },
+    outageRules: (failures: string, merge: string) =>
+      `An outage here has at least ${failures} failed probes in a row; outages with up to ${merge} successes between them are one.`,
+    never: 'never',
     notes: {
+      repetitionsRange:
+        'Median over the repeats [smallest, largest]; a 95% interval takes six measured repeats. Then the value of each repeat in order; – where it was not measured.',
+      repetitionsInterval:
+        'Median over the repeats, with the interval that holds the true median with 95% or more (order statistics). Then the value of each repeat in order; – where it was not measured.',
+      detections:
+        "Taken out: from the injection until the balancer was seen to hold the server down. Expected: from (fall − 1) × inter to fall × inter + the check's time-out; the statistics page is read every 250 ms.",
       outages:
         'An outage is known only within bounds. Start and end: the first and the last failed probe, by the time they were sent. Lost × T: failed probes times the resolution, as a cross-check.',
       failovers:
@@ -206,7 +273,17 @@ export const en = {
       concurrency: 'Concurrency c',
       requestsPerSecond: 'Requests/s',
       timePerRequest: 'Time per request (ms)',
+      knee: 'Knee c',
+      peakAt: 'Law: peak c',
+      peakRate: 'Peak/s',
+      lambda: 'λ (/s)',
+      sigma: 'σ',
+      kappa: 'κ',
+      r2: 'R²',
+      worstResidual: 'Worst residual',
+      cellTime: 'Time of a cell (s)',
       minMax: '[min, max]',
+      interval: '95% interval',
       p99: 'p99 (ms)',
       failed: 'Failed',
       probe: 'Probe',
@@ -229,6 +306,15 @@ export const en = {
       fullCapacity: 'Full capacity (s)',
       gap: 'Gap (s)',
       expected: 'Expected (s)',
+      median: 'Median',
+      eachRepeat: 'Each repeat',
+      takenOut: 'Taken out (s)',
+      figure: 'Figure',
+      phaseBefore: 'Before',
+      bandLow: 'Band from',
+      bandHigh: 'Band to',
+      phaseDuring: 'During',
+      phaseAfter: 'After',
       id: 'Id',
       injects: 'Injects',
       target: 'Target',
@@ -299,9 +385,12 @@ export const en = {
     },
     legend: {
       requests: (n: string) => `n = ${n}`,
+      perCell: (duration: string) => `${duration} per cell`,
       percentile: (p: string) => `p${p}`,
       invalid: 'Hollow points are invalid measurements.',
       range: 'Bars: smallest and largest repeat.',
+      interval: 'Bars: 95% intervals of the medians.',
+      fit: 'Dashed: the Universal Scalability Law fitted to the valid points.',
       hidden: (count: number) => `${count} more lanes changed and are in the table of states.`,
     },
     series: { ok: 'answered', failed: 'failed' },
@@ -351,7 +440,7 @@ export const en = {
     },
     doubt: {
       term: '†',
-      text: 'A number with this sign is in doubt, for the reason beneath its table, and enters no summary.',
+      text: 'A number with this sign is in doubt, for the reason beneath its table. In parentheses it is invalid, and enters no summary; a note alone leaves it valid.',
     },
   },
 };

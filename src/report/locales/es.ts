@@ -46,9 +46,12 @@ export const es = {
     rate: 'Peticiones/s',
     availability: 'Disponibilidad',
     peak: 'Máximo',
+    scaling: 'Escalado',
     stickiness: 'Persistencia',
     balance: 'Reparto',
     fault: 'Avería',
+    repeats: 'Repeticiones',
+    detection: 'Detección',
   },
   findings: {
     noOutage: (resolution: string, many: boolean) =>
@@ -106,18 +109,44 @@ export const es = {
     duringRate: (rate: string) => `durante ${rate}`,
     after: (rate: string) => `después ${rate}`,
     whole: (rate: string) => `${rate} en toda la ejecución`,
+    repeatsRange: (metric: string, median: string, range: string, count: number) =>
+      `${metric}: mediana ${median}, menor y mayor ${range}, de ${count} repeticiones.`,
+    repeatsInterval: (metric: string, median: string, range: string, count: number) =>
+      `${metric}: mediana ${median}, intervalo del 95 % ${range}, de ${count} repeticiones.`,
+    slower: (during: string, usual: string) => `las respuestas tardaron ${during} en lugar de ${usual}`,
+    asBefore: (offset: string) => `como antes ${offset} tras su fin`,
+    detection: (fault: string, text: string) => `${fault}: ${text}.`,
+    takenOut: (count: number, delay: string) =>
+      count === 1
+        ? `el balanceador retiró un servidor a los ${delay}`
+        : `el balanceador retiró servidores ${count} veces, tras ${delay}`,
+    checksExpect: (range: string) => `por sus comprobaciones cabe esperar de ${range}`,
+    notTakenOut: (servers: string) => `${servers} siguió en servicio`,
     inDoubt: (text: string, reasons: string) => `${text}: dudoso, porque ${reasons}`,
     availability: (time: string, requests: string) => `${time} por tiempo, ${requests} por peticiones`,
     availabilityOfProbe: (probe: string, availability: string) => `${probe}: ${availability}.`,
     availabilityWords:
       'Por tiempo: la parte de la ejecución en que el sitio respondió. Por peticiones: la parte de las sondas bien respondidas.',
     notMeasured: 'sin medir',
-    peak: (group: string, rate: string, n: string, c: string) => `${group}: ${rate} con n = ${n}, c = ${c}.`,
+    peak: (group: string, rate: string, size: string, c: string) =>
+      `${group}: ${rate} con ${size}, c = ${c}.`,
     noPeak: (group: string) => `${group}: ninguna celda válida, luego ningún máximo.`,
     invalidCells: (count: number) =>
       count === 1
         ? '1 medición no es válida: va marcada en la tabla y no entra en ningún resumen.'
         : `${count} mediciones no son válidas: van marcadas en las tablas y no entran en ningún resumen.`,
+    scaling: (name: string, text: string) => `${name}: ${text}`,
+    stillGaining: (c: string) => `la tasa aún crecía con c = ${c}, lo máximo que se midió`,
+    beyondKnee: (c: string, gained: string) => `añadir conexiones más allá de ${c} ${gained}`,
+    gainedNothing: 'no aportó nada',
+    gainedAtMost: (percent: string) => `aportó un ${percent} como mucho`,
+    kneeRates: (kneeRate: string, knee: string, rate: string, c: string) =>
+      `${kneeRate} con c = ${knee}, ${rate} con c = ${c}`,
+    kneeTimes: (from: string, to: string) => `y el tiempo por petición pasó de ${from} a ${to}`,
+    lawPeak: (c: string) => `la ley ajustada tiene su máximo en c = ${c}`,
+    lawPeakBeyond: (c: string) => `la ley ajustada tiene su máximo en c = ${c}, más allá de lo medido`,
+    lawWithoutPeak: 'la ley ajustada no tiene máximo',
+    lawPoor: 'la ley de escalabilidad universal no lo describe',
     sticky: (probe: string, server: string) => `A ${probe} respondió siempre ${server}.`,
     notSticky: (probe: string, servers: number, switches: string) =>
       `A ${probe} respondieron ${servers} servidores, con ${switches} cambios.`,
@@ -144,8 +173,11 @@ export const es = {
     timeline: 'Línea de tiempo',
     expectations: 'Condiciones',
     matrix: 'Rendimiento',
+    scalability: 'Escalado con la concurrencia',
     outages: 'Cortes',
     failovers: 'Conmutaciones',
+    repetitions: 'Repeticiones de la línea de tiempo',
+    detections: 'Servidores retirados',
     faults: 'Averías',
     loads: 'Carga',
     probes: 'Sondas',
@@ -159,13 +191,49 @@ export const es = {
   tables: {
     matrixTitle: (page: string, frontend: string, engine: string) =>
       `Página ${page}, entrada ${frontend} (${engine})`,
-    peakNote: (rate: string, n: string, c: string) => `Máximo: ${rate} con n = ${n}, c = ${c}`,
-    spreadNote: (repeats: number) => `Mediana de ${repeats} repeticiones [menor; mayor].`,
+    peakNote: (rate: string, size: string, c: string) => `Máximo: ${rate} con ${size}, c = ${c}`,
+    spreadNote: (repeats: number) =>
+      `Mediana de ${repeats} repeticiones [menor; mayor]; un intervalo del 95 % exige seis repeticiones válidas de cada celda.`,
+    intervalNote: (repeats: number) =>
+      `Mediana de ${repeats} repeticiones [intervalo que contiene la mediana verdadera con un 95 % o más, por estadísticos de orden].`,
+    benchmark: {
+      warmedUp: (requests: string) =>
+        `Calentamiento: ${requests} peticiones a cada página y entrada antes de su primera celda, descartadas.`,
+      noWarmup: 'Sin calentamiento.',
+      paused: (duration: string) => `Pausa de ${duration} tras cada celda.`,
+      noPause: 'Sin pausa entre celdas.',
+      interleaved: 'Repeticiones intercaladas, en orden aleatorio según la semilla.',
+      sequential: 'Repeticiones de una celda, una tras otra.',
+    },
     keepAliveNote: 'Las conexiones se mantuvieron abiertas.',
+    scalability: {
+      kneeNote:
+        'Codo: la menor concurrencia que ninguna mayor supera en más de un 5 %; al lado, sus peticiones/s.',
+      lawNote:
+        'Ley de escalabilidad universal (Gunther): X(c) = λc / (1 + σ(c − 1) + κc(c − 1)), por mínimos cuadrados sobre las medianas de repeticiones válidas; σ: parte que hace cola, κ: coste de coherencia. El peor residuo es la mayor distancia de la ley a una tasa medida.',
+      beyondNote: 'Más allá de la mayor concurrencia medida: una conjetura.',
+      noFit: (reason: string) => `Sin ajuste: ${reason}.`,
+      none: 'ninguno',
+    },
     cellInvalid: (reasons: string) => `No válida: ${reasons}`,
     cellPartly: (invalid: number, repeats: number, reasons: string) =>
       `${invalid} de ${repeats} repeticiones sin contar: ${reasons}`,
+    cellWarned: (reasons: string) => `Nota: ${reasons}`,
+    degradation: {
+      title: 'Antes, durante y después',
+      response: 'Tiempo de respuesta (ms)',
+      note: 'Banda: donde estaban las ventanas de los 3 s anteriores a la primera avería o corte (media ± 3 desviaciones típicas, no menos de un 10 % ni de una petición por ventana). La plena capacidad se cuenta desde el fin de la última reparación y del último corte.',
+    },
+    outageRules: (failures: string, merge: string) =>
+      `Aquí un corte tiene al menos ${failures} sondas fallidas seguidas; los separados por hasta ${merge} aciertos son uno solo.`,
+    never: 'nunca',
     notes: {
+      repetitionsRange:
+        'Mediana de las repeticiones [menor; mayor]; un intervalo del 95 % exige seis repeticiones medidas. Después, el valor de cada una en orden; – donde no se midió.',
+      repetitionsInterval:
+        'Mediana de las repeticiones, con el intervalo que contiene la mediana verdadera con un 95 % o más (estadísticos de orden). Después, el valor de cada una en orden; – donde no se midió.',
+      detections:
+        'Retirado: desde la inyección hasta que se vio al balanceador dar el servidor por caído. Esperado: de (fall − 1) × inter a fall × inter + el plazo de la comprobación; la página de estadísticas se lee cada 250 ms.',
       outages:
         'De un corte solo se conocen cotas. Inicio y fin: envío de la primera y de la última sonda fallida. Perdidas × T: sondas fallidas por la resolución, como contraste.',
       failovers:
@@ -187,7 +255,17 @@ export const es = {
       concurrency: 'Concurrencia c',
       requestsPerSecond: 'Peticiones/s',
       timePerRequest: 'Tiempo por petición (ms)',
+      knee: 'Codo c',
+      peakAt: 'Ley: máximo c',
+      peakRate: 'Máximo/s',
+      lambda: 'λ (/s)',
+      sigma: 'σ',
+      kappa: 'κ',
+      r2: 'R²',
+      worstResidual: 'Peor residuo',
+      cellTime: 'Tiempo de una celda (s)',
       minMax: '[mín; máx]',
+      interval: 'Intervalo del 95 %',
       p99: 'p99 (ms)',
       failed: 'Fallidas',
       probe: 'Sonda',
@@ -210,6 +288,15 @@ export const es = {
       fullCapacity: 'Plena capacidad (s)',
       gap: 'Hueco (s)',
       expected: 'Esperado (s)',
+      median: 'Mediana',
+      eachRepeat: 'Cada repetición',
+      takenOut: 'Retirado (s)',
+      figure: 'Magnitud',
+      phaseBefore: 'Antes',
+      bandLow: 'Banda desde',
+      bandHigh: 'Banda hasta',
+      phaseDuring: 'Durante',
+      phaseAfter: 'Después',
       id: 'Id',
       injects: 'Inyecta',
       target: 'Objetivo',
@@ -302,9 +389,12 @@ export const es = {
     },
     legend: {
       requests: (n: string) => `n = ${n}`,
+      perCell: (duration: string) => `${duration} por celda`,
       percentile: (p: string) => `p${p}`,
       invalid: 'Los puntos huecos son mediciones no válidas.',
       range: 'Barras: repetición menor y mayor.',
+      interval: 'Barras: intervalos del 95 % de las medianas.',
+      fit: 'A trazos: la ley de escalabilidad universal ajustada a los puntos válidos.',
       hidden: (count: number) => `Otras ${count} líneas cambiaron y están en la tabla de estados.`,
     },
     series: { ok: 'respondidas', failed: 'fallidas' },
@@ -354,7 +444,7 @@ export const es = {
     },
     doubt: {
       term: '†',
-      text: 'Un número con este signo es dudoso, por el motivo indicado bajo su tabla, y no entra en ningún resumen.',
+      text: 'Un número con este signo es dudoso, por el motivo indicado bajo su tabla. Entre paréntesis no es válido y no entra en ningún resumen; una nota sola no lo invalida.',
     },
   },
 } satisfies Locale;

@@ -3,7 +3,7 @@ import { kindsText } from '../findings/finding.js';
 import type { Speech } from '../locales/locale.js';
 import { type Cell, columnsOf, optional, type ReportTable, tableUnlessEmpty, text } from './table.js';
 
-export function outageTables({ outages }: Measurements, speech: Speech): readonly ReportTable[] {
+export function outageTables({ outages, outageRules }: Measurements, speech: Speech): readonly ReportTable[] {
   const names = [
     'probe',
     '-start',
@@ -20,7 +20,31 @@ export function outageTables({ outages }: Measurements, speech: Speech): readonl
     section: 'outages',
     columns: columnsOf(speech, names),
     rows: outages.map((outage) => ({ cells: outageCells(outage, speech) })),
-    notes: [speech.words.tables.notes.outages],
+    notes: [speech.words.tables.notes.outages, rulesText(outageRules, speech)],
+  });
+}
+
+function rulesText(rules: Measurements['outageRules'], { words, format }: Speech): string {
+  return words.tables.outageRules(format.integer(rules.minimumFailures), format.integer(rules.mergeOver));
+}
+
+/** When the balancer took out what a fault had hit. */
+export function detectionTables({ detections }: Measurements, speech: Speech): readonly ReportTable[] {
+  const { words, format } = speech;
+  return tableUnlessEmpty({
+    id: 'detections',
+    section: 'detections',
+    columns: columnsOf(speech, ['fault', 'server', '-causeAt', '-takenOut', '-expected']),
+    rows: detections.map(({ fault, server, causeMs, delayMs, expectedMs }) => ({
+      cells: [
+        text(fault),
+        text(server),
+        text(format.seconds(causeMs)),
+        delayMs === null ? text(words.tables.never, 'bad') : text(format.seconds(delayMs)),
+        optional(expectedMs, ({ low, high }) => format.brackets(low / 1000, high / 1000, 2)),
+      ],
+    })),
+    notes: [words.tables.notes.detections],
   });
 }
 

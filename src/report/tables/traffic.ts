@@ -1,6 +1,14 @@
-import type { Measurements, ProbeRow } from '../../measurements/types.js';
+import type { Band, LoadRow, Measurements, ProbeRow } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
-import { type Cell, columnsOf, optional, type ReportTable, tableUnlessEmpty, text } from './table.js';
+import {
+  type Cell,
+  columnsOf,
+  optional,
+  type ReportTable,
+  type Row,
+  tableUnlessEmpty,
+  text,
+} from './table.js';
 
 export function loadTables({ loads }: Measurements, speech: Speech): readonly ReportTable[] {
   const { format } = speech;
@@ -41,6 +49,73 @@ export function loadTables({ loads }: Measurements, speech: Speech): readonly Re
     }),
     notes: loads.flatMap((load) => load.doubts.map((doubt) => `† ${load.id}: ${doubt.message}`)),
   });
+}
+
+/** Loads that something disturbed: served less, or slower, and since when as before. */
+export function degradationTables({ loads }: Measurements, speech: Speech): readonly ReportTable[] {
+  const { words } = speech;
+  return tableUnlessEmpty({
+    id: 'degradation',
+    section: 'loads',
+    title: words.tables.degradation.title,
+    columns: columnsOf(speech, [
+      'load',
+      'figure',
+      '-phaseBefore',
+      '-bandLow',
+      '-bandHigh',
+      '-phaseDuring',
+      '-phaseAfter',
+      '-fullCapacity',
+    ]),
+    rows: loads
+      .filter((load) => load.requestsPerSecond.during !== null)
+      .flatMap((load, index) => degradationRows(load, index > 0, speech)),
+    notes: [words.tables.degradation.note],
+  });
+}
+
+function degradationRows(load: LoadRow, opensGroup: boolean, speech: Speech): readonly Row[] {
+  const { words, format } = speech;
+  const { requestsPerSecond, responseMs, band, fullCapacityMs } = load;
+  const since = fullCapacityMs === null ? null : fullCapacityMs - (load.restoredMs ?? 0);
+  const phases = (
+    { before, during, after }: LoadRow['responseMs'],
+    within: LoadRow['band']['perSecond'],
+    isWorse: (value: number, within: Band) => boolean,
+  ) => {
+    const judged = (value: number | null) =>
+      value === null
+        ? text('')
+        : text(format.fixed(value, 1), within !== null && isWorse(value, within) ? 'bad' : undefined);
+    const edge = (value: number | undefined) => optional(value, (one) => format.fixed(one, 1));
+    return [
+      optional(before, (one) => format.fixed(one, 1)),
+      edge(within?.low),
+      edge(within?.high),
+      judged(during),
+      judged(after),
+    ];
+  };
+  return [
+    {
+      opensGroup,
+      cells: [
+        text(load.id),
+        text(words.tables.columns.requestsPerSecond),
+        ...phases(requestsPerSecond, band.perSecond, (value, { low }) => value < low),
+        optional(since, (ms) => format.offset(ms)),
+      ],
+    },
+    {
+      cells: [
+        text(''),
+        text(words.tables.degradation.response),
+        ...phases(responseMs, band.responseMs, (value, { high }) => value > high),
+        text(''),
+      ],
+    },
+  ];
 }
 
 export function probeTables({ probes }: Measurements, speech: Speech): readonly ReportTable[] {

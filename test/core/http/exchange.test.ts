@@ -126,6 +126,26 @@ describe('an exchange', () => {
     assert.equal(log.at(-1), 'failure protocol');
   });
 
+  it('takes nothing from the wire once the time is over, whatever was looked at first', () => {
+    const events: Readonly<Record<string, (exchange: Exchange) => void>> = {
+      answer: (exchange) => exchange.received(ANSWER, ANSWER.length),
+      end: (exchange) => exchange.ended(),
+      error: (exchange) => exchange.errored(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
+    };
+    for (const event of Object.values(events)) {
+      const { exchange, log, clock } = connected();
+      exchange.send(REQUEST, false);
+      clock.overdue = true;
+      event(exchange);
+      assert.deepEqual(log.slice(2), ['destroy', 'failure header-timeout']);
+    }
+    const connecting = created();
+    connecting.exchange.resolved();
+    connecting.clock.overdue = true;
+    connecting.exchange.opened();
+    assert.deepEqual(connecting.log, ['destroy', 'failure connect-timeout']);
+  });
+
   it('says nothing more once it has failed or was closed', () => {
     const { exchange, log } = connected();
     exchange.send(REQUEST, false);
@@ -142,7 +162,9 @@ describe('an exchange', () => {
 
 function created() {
   const log: string[] = [];
+  const clock = { overdue: false };
   const owner: ExchangeOwner<Exchange> = {
+    overdue: () => clock.overdue,
     onOpen: () => log.push('open'),
     onAnswer: ({ status, reusable }) => log.push(`answer ${status}${reusable ? ' reusable' : ''}`),
     onFailure: (_, kind) => log.push(`failure ${kind}`),
@@ -150,7 +172,7 @@ function created() {
   };
   const exchange = new Exchange(new ResponseParser(), owner);
   exchange.attach({ write: () => log.push('write'), destroy: () => log.push('destroy') });
-  return { exchange, log };
+  return { exchange, log, clock };
 }
 
 function connected() {

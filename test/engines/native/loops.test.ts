@@ -145,12 +145,18 @@ describe('a queue', () => {
 });
 
 function newSlot(): Slot {
-  const events = { onConnect: () => {}, onAnswer: () => {}, onFailure: () => {}, onServerClose: () => {} };
+  const events = {
+    nowMs: () => 0,
+    onConnect: () => {},
+    onAnswer: () => {},
+    onFailure: () => {},
+    onServerClose: () => {},
+  };
   const connections = {
     open: () => assert.fail('nothing is opened here'),
     request: () => Buffer.alloc(0),
   };
-  return new Slot({ keepAlive: true, cookies: false, toHead: false }, connections, events);
+  return new Slot({ keepAlive: true, cookies: false, toHead: false, timeoutMs: 1000 }, connections, events);
 }
 
 function openLoop(options: OpenLoopOptions, gapMs: number, connections = 10) {

@@ -1,0 +1,104 @@
+import { abEngine } from '../../src/engines/ab.js';
+import { autocannonEngine } from '../../src/engines/autocannon.js';
+import { nativeEngine } from '../../src/engines/native.js';
+import type { Engine, LoadSpec } from '../../src/engines/types.js';
+import type { LoadResult } from '../../src/history/types.js';
+import { localHost } from '../../src/hosts/local.js';
+import { engineContext, loadSpec } from '../engines/support.js';
+import { startChild } from './children.js';
+import { type BenchOptions, type Claim, claim } from './claim.js';
+import { fixed, plainTable } from './table.js';
+
+const ENGINES: readonly Engine[] = [nativeEngine, abEngine, autocannonEngine];
+const SERVICE_MS = 20;
+const SPREAD_MS = 5;
+const ALLOWED = 0.03;
+
+interface Cell {
+  readonly connections: number;
+  readonly keepAlive: boolean;
+}
+
+/** Whether the engines agree on the rate of a server whose service time is the bottleneck. */
+export async function benchEngines({ quick }: BenchOptions): Promise<readonly Claim[]> {
+  const engines: Engine[] = [];
+  for (const engine of ENGINES) {
+    const missing = await engine.preflight(localHost('local')).then(
+      () => false,
+      () => true,
+    );
+    if (missing) console.log(`skipped: ${engine.name} is not installed`);
+    else engines.push(engine);
+  }
+  const cells = [true, false].flatMap((keepAlive) =>
+    [1, 5, 20].map((connections) => ({ connections, keepAlive })),
+  );
+  const repeats = quick ? 3 : 7;
+  const forMs = quick ? 1000 : 3000;
+  const rows: (string | number)[][] = [];
+  const claims: Claim[] = [];
+  for (const cell of cells) {
+    const rates = await ratesOf(cell, engines, repeats, forMs);
+    const medians = rates.map(medianOf);
+    const spread = Math.max(...medians) / Math.min(...medians) - 1;
+    const name = `c=${cell.connections} ${cell.keepAlive ? 'keep-alive' : 'new connections'}`;
+    rows.push([
+      name,
+      fixed((1000 * cell.connections) / SERVICE_MS),
+      ...rates.flatMap((each) => [
+        fixed(medianOf(each)),
+        `${fixed(Math.min(...each))}..${fixed(Math.max(...each))}`,
+      ]),
+      `${fixed(100 * spread, 2)}%`,
+    ]);
+    claims.push(
+      claim(
+        `engines agree within ${100 * ALLOWED}% at ${name}`,
+        spread <= ALLOWED,
+        `${fixed(100 * spread, 2)}%`,
+      ),
+    );
+  }
+  const heading = ['cell', 'ideal', ...engines.flatMap(({ name }) => [name, 'range']), 'spread'];
+  console.log(plainTable([heading, ...rows]));
+  return claims;
+}
+
+/** Requests per second, by engine and repeat; the engines take turns, so that the machine is the same for all. */
+async function ratesOf(
+  { connections, keepAlive }: Cell,
+  engines: readonly Engine[],
+  repeats: number,
+  forMs: number,
+): Promise<readonly (readonly number[])[]> {
+  const child = startChild<number>('service-process', { serviceMs: SERVICE_MS, spreadMs: SPREAD_MS });
+  try {
+    const url = `http://127.0.0.1:${await child.next()}/`;
+    const requests = Math.round((forMs * connections) / SERVICE_MS);
+    const rates: number[][] = engines.map(() => []);
+    for (const engine of engines)
+      await run(engine, loadSpec(url, { connections, keepAlive, requests: 5 * connections }));
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      for (const [index, engine] of engines.entries()) {
+        const result = await run(engine, loadSpec(url, { connections, keepAlive, requests }));
+        rates[index]?.push((1000 * (result.outcomes.ok ?? 0)) / result.durationMs);
+      }
+    }
+    return rates;
+  } finally {
+    await child.end();
+  }
+}
+
+async function run(engine: Engine, spec: LoadSpec): Promise<LoadResult> {
+  const result = await engine.run(spec, engineContext().context);
+  const doubts = result.doubts.map(({ message }) => message);
+  if (doubts.length > 0) throw new Error(`${engine.name}: ${doubts.join('; ')}`);
+  return result;
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle - 1)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
