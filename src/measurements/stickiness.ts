@@ -14,8 +14,23 @@ function rowsOf({ facts, sent }: ProbeSeries): readonly StickinessRow[] {
     probe: facts.id,
     frontend: facts.frontend,
     ...(facts.lanes > 1 ? { lane: answers[0].lane } : {}),
-    ...visited(answers),
+    ...visited(withCookie(answers)),
   }));
+}
+
+/**
+ * Probes that were sent before the first answer came had no cookie to send: each is a new client to the balancer,
+ * and the cookie of the last of them to be answered is the one that is kept: judged from that one on.
+ */
+function withCookie(answers: readonly ProbeEvent[]): readonly ProbeEvent[] {
+  const firstAnswerMs = answers.reduce(
+    (first, { endMs }) => Math.min(first, endMs),
+    Number.POSITIVE_INFINITY,
+  );
+  const settledMs = answers
+    .filter(({ sentMs }) => sentMs < firstAnswerMs)
+    .reduce((last, { endMs }) => Math.max(last, endMs), 0);
+  return answers.filter(({ sentMs, endMs }) => endMs === settledMs || sentMs >= settledMs);
 }
 
 function visited(answers: readonly ProbeEvent[]): Pick<StickinessRow, 'servers' | 'switches'> {

@@ -69,6 +69,25 @@ describe('stickiness', () => {
     ]);
   });
 
+  it('is judged from when the cookie is known: clients without one may go anywhere', () => {
+    const probe = (sequence: number, sentMs: number, endMs: number, server: string): HistoryEvent => ({
+      type: 'probe',
+      t: endMs,
+      probe: 'page',
+      lane: 0,
+      sequence,
+      dueMs: sentMs,
+      sentMs,
+      endMs,
+      kind: 'ok',
+      server,
+    });
+    const coldStart = [probe(0, 0, 80, 'a'), probe(1, 50, 110, 'b'), probe(2, 100, 105, 'a')];
+    assert.deepEqual(stickinessOf([...coldStart, probe(3, 150, 155, 'b'), probe(4, 200, 205, 'b')]), [
+      { probe: 'page', frontend: 'tcp', servers: ['b'], switches: 0 },
+    ]);
+  });
+
   it('is told for each lane, as each keeps its own cookies', () => {
     const rows = stickinessOf([...answers(['a', 'a'], 0), ...answers(['b', 'b'], 1)], 2);
     assert.deepEqual(

@@ -216,6 +216,7 @@ function panels(
 ): Spec {
   const names = [...new Set(points.map((point) => point.panel))];
   const series = [...new Set(points.map((point) => point.series))];
+  const highest = Math.max(...points.map(({ high }) => high), ...fitted.map(({ value }) => value)) || 1;
   const spec = (name: string) => ({
     ...dataOf(points.filter((point) => point.panel === name)),
     width: Math.max(200, Math.floor(WIDTH / names.length)),
@@ -223,7 +224,7 @@ function panels(
     ...layers(
       points,
       fitted.filter((point) => point.panel === name),
-      { series, yTitle, xTitle },
+      { series, highest, yTitle, xTitle },
     ),
   });
   const [only] = names;
@@ -238,12 +239,17 @@ function layers(
   fitted: readonly CurvePoint[],
   {
     series,
+    highest,
     yTitle,
     xTitle,
-  }: { readonly series: readonly string[]; readonly yTitle: string; readonly xTitle: string },
+  }: {
+    readonly series: readonly string[];
+    readonly highest: number;
+    readonly yTitle: string;
+    readonly xTitle: string;
+  },
 ): Spec {
   const most = Math.max(...all.map((point) => point.concurrency));
-  const highest = Math.max(...all.map((point) => point.high)) || 1;
   const x = {
     field: 'concurrency',
     type: 'quantitative',
