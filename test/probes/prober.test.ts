@@ -90,6 +90,17 @@ describe('the prober', () => {
     assert.ok(server.connections < 6, `${server.connections}`);
   });
 
+  it('closes its connections itself, unless there are too many of them for the ports of this machine', async () => {
+    const asked = async (lanes: number) => {
+      await start();
+      await probe([probeSpec({ url: server.url, everyMs: 20, lanes })], 6);
+      const heads = server.requests.map(({ head }) => head);
+      await server.close();
+      return heads.some((head) => /^Connection: close\r?$/m.test(head));
+    };
+    assert.deepEqual([await asked(1), await asked(6)], [false, true]);
+  });
+
   it('opens a kept connection again when the server closed it, without calling that a failure', async () => {
     await start({ connection: 'close' });
     const events = await probe([probeSpec({ url: server.url, connection: 'keepalive' })], 6);
