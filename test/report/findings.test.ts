@@ -19,6 +19,12 @@ describe('The findings', () => {
     ]);
   });
 
+  it('say in how many staggered lanes it was probed', () => {
+    const probes = samples.failoverRun.probes.map((row) => ({ ...row, resolutionMs: row.intervalMs / 2 }));
+    const [said] = sentences({ ...samples.failoverRun, probes }, 'outage');
+    assert.match(said ?? '', /\(T = 20 ms in 2 lanes\)/);
+  });
+
   it('say it in Spanish as well', () => {
     assert.deepEqual(sentences(samples.failoverRun, 'outage', 'es'), [
       'El sitio no respondió durante 3,12 s [3,10; 3,15] (T = 20 ms), desde t = 10,34 s, durante unplug-master; por los temporizadores de VRRP cabe esperar de 2,61 a 3,61 s.',

@@ -109,7 +109,8 @@ function awayText(outage: Outage, probes: readonly ProbeRow[], { words, format }
     return words.findings.awayAtLeast(format.duration(outage.lowMs));
   }
   const bounds = format.bounded(outage.durationMs, outage.lowMs, outage.highMs);
-  return words.findings.away(bounds, format.duration(resolutionOf(outage, probes)));
+  const probe = probeOf(outage, probes);
+  return words.findings.away(bounds, probe === undefined ? '' : ` (${intervalText(probe, words, format)})`);
 }
 
 function witnesses({ seen, main }: Incident, probes: readonly ProbeRow[], speech: Speech): string {
@@ -164,7 +165,21 @@ function nothingSeen(probes: readonly ProbeRow[], { words, format }: Speech): st
 }
 
 function resolutionOf(outage: Outage, probes: readonly ProbeRow[]): number {
-  return probes.find((probe) => probe.id === outage.probe)?.resolutionMs ?? 0;
+  return probeOf(outage, probes)?.resolutionMs ?? 0;
+}
+
+/** T, and in how many staggered lanes. */
+function intervalText(
+  { intervalMs, resolutionMs }: ProbeRow,
+  words: Speech['words'],
+  format: Speech['format'],
+): string {
+  const lanes = Math.round(intervalMs / resolutionMs);
+  return words.findings.interval(format.duration(intervalMs), lanes);
+}
+
+function probeOf(outage: Outage, probes: readonly ProbeRow[]): ProbeRow | undefined {
+  return probes.find((probe) => probe.id === outage.probe);
 }
 
 function isOpen(outage: Outage): boolean {

@@ -80,7 +80,8 @@ export const en = {
         ? `No outage seen; one shorter than ${resolution} may go unseen (the coarsest of the probes).`
         : `No outage seen; one shorter than ${resolution} may go unseen.`,
     notProbed: 'No probe was sent, so nothing is known about outages.',
-    away: (bounds: string, resolution: string) => `The site was away ${bounds} (T = ${resolution})`,
+    away: (bounds: string, interval: string) => `The site was away ${bounds}${interval}`,
+    interval: (T: string, lanes: number) => (lanes > 1 ? `T = ${T} in ${lanes} lanes` : `T = ${T}`),
     awayAtLeast: (low: string) => `The site was away for at least ${low}`,
     stillOpen: 'it was still away when the probes stopped',
     openBefore: 'it was away already when the probes began',

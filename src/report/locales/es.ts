@@ -59,8 +59,8 @@ export const es = {
         ? `No se observó ningún corte; uno de menos de ${resolution} puede pasar inadvertido (en la sonda menos fina).`
         : `No se observó ningún corte; uno de menos de ${resolution} puede pasar inadvertido.`,
     notProbed: 'No se envió ninguna sonda, así que nada se sabe de los cortes.',
-    away: (bounds: string, resolution: string) =>
-      `El sitio no respondió durante ${bounds} (T = ${resolution})`,
+    away: (bounds: string, interval: string) => `El sitio no respondió durante ${bounds}${interval}`,
+    interval: (T: string, lanes: number) => (lanes > 1 ? `T = ${T} en ${lanes} carriles` : `T = ${T}`),
     awayAtLeast: (low: string) => `El sitio no respondió durante al menos ${low}`,
     stillOpen: 'seguía sin responder cuando cesaron las sondas',
     openBefore: 'ya no respondía cuando empezaron las sondas',
