@@ -14,6 +14,8 @@ export interface BenchOptions {
   /** A tenth of the time or less: for trying, not for publishing. */
   readonly quick: boolean;
   readonly seed: number;
+  /** Of the outages, this kind alone. */
+  readonly away?: string;
   /** Where to leave what was recorded, to look into what did not hold. */
   readonly recordIn?: string;
 }

@@ -14,11 +14,16 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quiet: benchQuiet,
 };
 
-/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--record DIR]` */
+/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND] [--record DIR]` */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean' }, seed: { type: 'string' }, record: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean' },
+      seed: { type: 'string' },
+      away: { type: 'string' },
+      record: { type: 'string' },
+    },
   });
   const unknown = positionals.filter((name) => BENCHES[name] === undefined);
   if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}`);
@@ -26,6 +31,7 @@ async function main(): Promise<void> {
   const options: BenchOptions = {
     quick: values.quick ?? false,
     seed: Number(values.seed ?? 1),
+    ...(values.away === undefined ? {} : { away: values.away }),
     ...(values.record === undefined ? {} : { recordIn: values.record }),
   };
   const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals;
