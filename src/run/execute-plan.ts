@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { messageOf } from '../core/errors.js';
 import type { RunStartEvent } from '../history/types.js';
 import type { RunningObserver } from '../observers/types.js';
@@ -55,6 +56,8 @@ function outcomeOf(run: RunContext, interrupted: boolean): ExecutionOutcome['out
 async function walkTimeline(run: RunContext): Promise<readonly Unhealed[]> {
   const ending = new AbortController();
   const ended = AbortSignal.any([ending.signal, run.signal]);
+  // Every fault and every load waits for it, and a plan may hold any number of them.
+  setMaxListeners(0, ended, run.signal);
   const faults = run.plan.faults.map((fault) => liveFault(fault, run, ended));
   const time = run.clock.sleep(run.plan.durationMs - run.clock.nowMs(), ended);
   await Promise.all([time, sendLoads(run, ended)]);

@@ -19,6 +19,18 @@ describe('The findings', () => {
     ]);
   });
 
+  it('say so where no outage was to be expected', () => {
+    const failovers = samples.failoverRun.failovers.map((row) => ({
+      ...row,
+      expectedMs: { low: 0, high: 0 },
+    }));
+    const [said] = sentences({ ...samples.failoverRun, failovers }, 'outage');
+    assert.match(
+      said ?? '',
+      /VRRP's timers make one expect no outage; the outage is at least 3\.10 s longer/,
+    );
+  });
+
   it('say in how many staggered lanes it was probed', () => {
     const probes = samples.failoverRun.probes.map((row) => ({ ...row, resolutionMs: row.intervalMs / 2 }));
     const [said] = sentences({ ...samples.failoverRun, probes }, 'outage');

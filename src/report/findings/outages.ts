@@ -135,7 +135,11 @@ function expectationClauses(
   if (!expected) {
     return [];
   }
-  const clauses = [words.findings.expected(format.range(expected.low, expected.high))];
+  const clauses = [
+    expected.high === 0
+      ? words.findings.noneExpected
+      : words.findings.expected(format.range(expected.low, expected.high)),
+  ];
   if (outage.lowMs > expected.high) {
     clauses.push(words.findings.longer(format.duration(outage.lowMs - expected.high)));
   } else if (!isOpen(outage) && outage.highMs < expected.low) {

@@ -97,6 +97,7 @@ export const en = {
     noFault: 'outside of any fault',
     seenBy: (probes: string) => `as seen by ${probes}`,
     notSeenBy: (probes: string) => `${probes} saw no outage then`,
+    noneExpected: "VRRP's timers make one expect no outage",
     expected: (range: string) => `VRRP's timers make one expect ${range}`,
     longer: (by: string) => `the outage is at least ${by} longer`,
     shorter: (by: string) => `the outage is at least ${by} shorter`,

@@ -76,6 +76,7 @@ export const es = {
     noFault: 'fuera de toda avería',
     seenBy: (probes: string) => `según ${probes}`,
     notSeenBy: (probes: string) => `${probes} no observó entonces ningún corte`,
+    noneExpected: 'por los temporizadores de VRRP no cabe esperar interrupción',
     expected: (range: string) => `por los temporizadores de VRRP cabe esperar de ${range}`,
     longer: (by: string) => `el corte duró al menos ${by} más`,
     shorter: (by: string) => `el corte duró al menos ${by} menos`,
