@@ -178,7 +178,7 @@ function intervalText(
   words: Speech['words'],
   format: Speech['format'],
 ): string {
-  const lanes = Math.round(intervalMs / resolutionMs);
+  const lanes = resolutionMs > 0 ? Math.round(intervalMs / resolutionMs) : 1;
   return words.findings.interval(format.duration(intervalMs), lanes);
 }
 
