@@ -5,7 +5,7 @@ import { parseVrrpLine } from './vrrp-lines.js';
 
 /** What the log holds already, a mark, and then each new line; ends when standard input is closed. */
 const TAIL = `log=/var/log/keepalived.log; n=$(wc -l < $log) && head -n "$n" $log; echo listed
-tail -n +$((n + 1)) -F $log 2>/dev/null & tail=$!; cat >/dev/null; kill $tail`;
+tail -n +$((n + 1)) -s 0.1 -F $log 2>/dev/null & tail=$!; cat >/dev/null; kill $tail`;
 
 /**
  * Prints the state of each director's VRRP instances as Keepalived logs them. One that is killed says nothing more.
