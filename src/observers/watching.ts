@@ -3,7 +3,7 @@ import type { Watch, Watches } from '../hosts/controls/types.js';
 import type { ObserverContext, ObserverDefinition, RunningObserver } from './types.js';
 
 /** How long the first line of a watch may take before the observer goes on without it. */
-const FIRST_STATE_MS = 5_000;
+const FIRST_STATE_MS = 10_000;
 
 interface WatchedSubjects {
   readonly name: string;

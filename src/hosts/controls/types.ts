@@ -63,7 +63,7 @@ export interface Watches {
   readonly neighbours?: Watch;
   /**
    * Every balancer by its own socket. Subjects `haproxy:<host>`, state `up` or `down`, and
-   * `haproxy:<host>:<backend>/<server>`, state as HAProxy says it.
+   * `haproxy:<host>:<backend>/<server>`, state as HAProxy says it, `none` while it does not run.
    */
   readonly balancers?: Watch;
   /** Subjects `vrrp:<host>:<vip>`; state `master`, `backup`, `fault` or `stopped`. */

@@ -26,14 +26,14 @@ export function dockerWatches(cluster: Cluster): Watches {
     balancers: watch(
       ['balancers', directors],
       'print what HAProxy on each director holds of its servers',
-      'polled every 500 ms by its own socket, about 5 ms of work for each director',
+      'polled every second by its own socket, about 5 ms of work for each director',
     ),
     ...(isPacemaker(cluster)
       ? {
           pacemaker: watch(
             ['pacemaker', directors],
             'print what Pacemaker believes of its nodes and resources',
-            'polled every second, about 30 ms of work for each director',
+            'polled every 2 s, about 30 ms of work for each director',
           ),
         }
       : {
@@ -51,7 +51,7 @@ function bricksWatch(bricks: readonly string[]): Watch {
   return watch(
     ['bricks', ...bricks],
     'print which bricks, peers and volumes are up',
-    'polled every 3 s, about 0.5 s of work each',
+    'polled every 4 s, about 0.5 s of work each',
   );
 }
 
@@ -60,7 +60,7 @@ function filesWatch(bricks: readonly string[], client: string): Watch {
   return watch(
     ['files', bricks.join(','), client, ...volumes],
     'print how many uploaded files each brick has',
-    'polled every 2 s, about 10 ms of work for each storage host',
+    'polled every 3 s, about 10 ms of work for each storage host',
   );
 }
 

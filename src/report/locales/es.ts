@@ -380,7 +380,6 @@ export const es = {
   },
   charts: {
     axes: {
-      sinceCause: 'Tiempo desde la causa (s)',
       tick: (seconds: string) => `${seconds} s`,
       concurrency: 'Concurrencia c',
       requestsPerSecond: 'Peticiones por segundo',
@@ -389,6 +388,7 @@ export const es = {
       latencyLog: 'Latencia de las sondas (ms, esc. log.)',
       load: 'Carga (peticiones/s)',
       time: 'Tiempo desde el inicio de la ejecución (s)',
+      sinceCause: 'Tiempo desde la causa (s)',
     },
     legend: {
       requests: (n: string) => `n = ${n}`,

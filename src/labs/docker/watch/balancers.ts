@@ -2,7 +2,7 @@ import { HAPROXY_SOCKET } from '../config/haproxy.js';
 import { ask } from './ask.js';
 import { changePrinter } from './print-changes.js';
 
-const PERIOD_MS = 500;
+const PERIOD_MS = 1_000;
 const GONE = 'gone';
 /** Every proxy, server lines alone: HAProxy's Management Guide, section 9.3, "show stat". */
 const SCRIPT = `echo 'show stat -1 4 -1' | socat -t 1 stdio unix-connect:${HAPROXY_SOCKET} 2>/dev/null || echo ${GONE}`;
@@ -24,7 +24,7 @@ export function watchBalancers([hosts = '']: readonly string[]): void {
       periodMs: PERIOD_MS,
       onAnswer: (lines) => {
         if (lines.includes(GONE)) {
-          print(all('down', 'unknown'));
+          print(all('down', 'none'));
           return;
         }
         const servers = serverStates(host, lines);

@@ -6,7 +6,7 @@ import { type BrickHealth, BrickStates, parseHealInfo } from './heal-info.js';
 import { parsePeers, parseVolumes } from './pool.js';
 import { changePrinter } from './print-changes.js';
 
-const PERIOD_MS = 3_000;
+const PERIOD_MS = 4_000;
 const TIMEOUT_MS = 10_000;
 const BETWEEN = '--next--';
 const SCRIPT = [

@@ -2,7 +2,7 @@ import { type MountedVolume, UPLOADS } from '../config/scripts.js';
 import { ask } from './ask.js';
 import { changePrinter } from './print-changes.js';
 
-const PERIOD_MS = 2_000;
+const PERIOD_MS = 3_000;
 
 /**
  * Polls how many uploaded files each brick has, and how many a client sees through the mounted volumes.
