@@ -3,7 +3,7 @@ import type { Watch, Watches } from '../hosts/controls/types.js';
 import type { ObserverContext, ObserverDefinition, RunningObserver } from './types.js';
 
 /** How long the first line of a watch may take before the observer goes on without it. */
-const FIRST_STATE_MS = 5_000;
+const FIRST_STATE_MS = 10_000;
 
 interface WatchedSubjects {
   readonly name: string;
@@ -23,7 +23,11 @@ export function watchingObserver(subjects: WatchedSubjects): ObserverDefinition 
     applies: (view) => watchOf(view) !== undefined,
     describe: (view) => {
       const watch = watchOf(view);
-      return watch === undefined ? '' : `streams \`${watch.argv.join(' ')}\` on ${watch.host}`;
+      if (watch === undefined) {
+        return '';
+      }
+      const how = watch.how === undefined ? '' : ` (${watch.how})`;
+      return `streams \`${watch.argv.join(' ')}\` on ${watch.host}${how}`;
     },
     start: async (context) => {
       const watch = watchOf(context);

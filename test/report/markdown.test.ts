@@ -10,7 +10,7 @@ describe('The Markdown report', function () {
     const report = files.find((file) => file.path === 'report.md')?.content ?? '';
     assert.match(report, /^# Failover of the active director\n\n\*\*PASS\.\*\* All 4 expectations held\.\n/);
     const shown = [...report.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]);
-    assert.deepEqual(shown, ['charts/timeline.svg']);
+    assert.deepEqual(shown, ['charts/timeline.svg', 'charts/failovers.svg']);
     assert.ok(files.some((file) => file.path === 'charts/timeline.svg'));
   });
 

@@ -21,6 +21,7 @@ export function embeddedControls(cluster: Cluster): Controls {
       kill: (host) => kill('container', requireOne(host, webServers, 'container')),
       stop: (host, graceMs) => stop(requireOne(host, webServers, 'container'), graceMs),
       pause: (host) => pause('container', requireOne(host, webServers, 'container')),
+      restart: (host, graceMs) => restart(requireOne(host, webServers, 'container'), graceMs),
     },
     process: {
       kill: (host) => kill('process', requireOne(host, [...directors, ...webServers], 'process')),
@@ -35,6 +36,9 @@ export function embeddedControls(cluster: Cluster): Controls {
       containers: watch('containers', 'print which web servers run'),
       bricks: watch('bricks', 'print which bricks are up'),
       links: watch('links', 'print which cables are plugged in'),
+      ...(bricks.length === 0
+        ? {}
+        : { files: watch('files', 'print how many uploaded files each brick has') }),
     },
   };
 }
@@ -97,6 +101,16 @@ function stop(host: string, graceMs: number): Action {
         timeoutMs: graceMs + 10_000,
       },
     ],
+  };
+}
+
+/** It is stopped to its end before it starts, so that it runs again is the effect. */
+function restart(host: string, graceMs: number): Action {
+  const { inject, ...others } = stop(host, graceMs);
+  return {
+    ...others,
+    inject: [...inject, step(host, ['container', 'start'], `start the container of ${host}`)],
+    effective: isRunning('container', host),
   };
 }
 

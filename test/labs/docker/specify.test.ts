@@ -83,7 +83,8 @@ describe('the specification of the docker lab', () => {
       assert.equal(node.capabilities.includes('SYS_ADMIN'), isStorage, node.host);
       assert.equal(node.devices.length > 0, isStorage, node.host);
     }
-    assert.deepEqual(nodeOf('cluster2').capabilities, []);
+    assert.deepEqual(nodeOf('cluster2').capabilities, ['NET_ADMIN']);
+    assert.ok(!nodeOf('cluster21p').capabilities.includes('NET_ADMIN'), 'its network is its host’s');
   });
 
   it('is the same in a compose file, which is privileged nowhere and publishes nothing', () => {
