@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +42,8 @@ export interface SshServer {
 
 export interface SshServerOptions {
   readonly settings?: readonly string[];
+  /** What sudo allows the user `ops`, who can log in where tests run as root. */
+  readonly sudoers?: string;
   /** Words in front of sshd's command line, for example to put it into a namespace. */
   readonly wrap?: readonly string[];
   readonly address?: string;
@@ -54,7 +58,8 @@ export function requireSshd(context: Mocha.Context): void {
 
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-sshd-'));
-  const { address = '127.0.0.1', wrap = [], settings = [], user = userInfo().username } = options;
+  const { address = '127.0.0.1', settings = [], user = userInfo().username } = options;
+  const wrap = [...(options.wrap ?? []), ...ownUsers(folder, options.sudoers ?? '')];
   const port = options.port ?? (await freePort());
   const home = join(folder, 'home');
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
@@ -87,9 +92,10 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   const logFile = join(folder, 'log');
   let child: ChildProcess | undefined;
   const start = async () => {
+    const before = readLog(logFile).length;
     const [program = SSHD, ...args] = [...wrap, SSHD, '-D', '-E', logFile, '-f', config];
     child = spawn(program, args, { stdio: 'ignore' });
-    await untilListening(wrap, address, port, () => readLog(logFile));
+    await untilListening(() => readLog(logFile), before);
   };
   const cutConnections = () => {
     for (const pid of child?.pid === undefined ? [] : descendantsOf(child.pid)) {
@@ -122,6 +128,39 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     },
   };
 }
+
+/**
+ * Where we are root: a mount namespace in which root's shell is a plain one that reads no start-up files, and
+ * in which there is a user `ops` without rights. The files of this machine are as they were.
+ */
+function ownUsers(folder: string, sudoers: string): readonly string[] {
+  if (userInfo().uid !== 0) {
+    return [];
+  }
+  const home = join(folder, 'ops');
+  mkdirSync(home, { mode: 0o755 });
+  chownSync(home, OPS_UID, OPS_UID);
+  chmodSync(folder, 0o755);
+  writeFileSync(
+    join(folder, 'passwd'),
+    [
+      'root:x:0:0:root:/root:/bin/sh',
+      'sshd:x:4710:65534::/run/sshd:/usr/sbin/nologin',
+      'nobody:x:65534:65534::/:/usr/sbin/nologin',
+      `ops:x:${OPS_UID}:${OPS_UID}::${home}:/bin/sh`,
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(join(folder, 'shadow'), 'root:*:20000::::::\nops:*:20000::::::\n', { mode: 0o640 });
+  writeFileSync(join(folder, 'sudoers'), `root ALL=(ALL:ALL) ALL\n${sudoers}\n`, { mode: 0o440 });
+  const mounts = ['passwd', 'shadow', 'sudoers'].map(
+    (name) => `if [ -e /etc/${name} ]; then mount --bind "$1/${name}" /etc/${name} || exit; fi`,
+  );
+  const script = [...mounts, 'shift', 'exec "$@"'].join('\n');
+  return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', folder];
+}
+
+const OPS_UID = 4711;
 
 /** A new ed25519 key pair in `file` and `file.pub`. @returns file */
 export function makeKey(file: string, passphrase = ''): string {
@@ -176,31 +215,12 @@ function readLog(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-async function untilListening(
-  wrap: readonly string[],
-  address: string,
-  port: number,
-  log: () => string,
-): Promise<void> {
-  const before = log().length;
+async function untilListening(log: () => string, before: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const isUp =
-      wrap.length > 0 ? log().slice(before).includes('Server listening') : await accepts(address, port);
-    if (isUp) {
+    if (log().slice(before).includes('Server listening')) {
       return;
     }
     await sleep(50);
   }
-  throw new Error(`sshd does not listen on ${address}:${port}: ${log()}`);
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+  throw new Error(`sshd does not listen: ${log()}`);
 }
