@@ -4,13 +4,22 @@ import { nativeEngine } from '../engines/native.js';
 import type { Engine } from '../engines/types.js';
 import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
+import { containerRestart } from '../faults/container-restart.js';
 import { containerStop } from '../faults/container-stop.js';
+import { glusterPeerUnplug } from '../faults/gluster-peer-unplug.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
 import { linkDelay } from '../faults/link-delay.js';
 import { linkLimit } from '../faults/link-limit.js';
+import { linkLoss } from '../faults/link-loss.js';
+import { networkPartition } from '../faults/network-partition.js';
+import { nicDown } from '../faults/nic-down.js';
 import { nicUnplug } from '../faults/nic-unplug.js';
+import { pacemakerNodeStandby } from '../faults/pacemaker-node-standby.js';
+import { pacemakerResourceFail } from '../faults/pacemaker-resource-fail.js';
+import { powerOff } from '../faults/power-off.js';
 import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
+import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
@@ -44,12 +53,21 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(containerKill),
   erased(containerStop),
   erased(containerPause),
+  erased(containerRestart),
   erased(processKill),
   erased(processPause),
+  erased(serviceStop),
+  erased(powerOff),
   erased(nicUnplug),
+  erased(nicDown),
   erased(linkDelay),
   erased(linkLimit),
+  erased(linkLoss),
+  erased(networkPartition),
   erased(storageBrickDown),
+  erased(glusterPeerUnplug),
+  erased(pacemakerNodeStandby),
+  erased(pacemakerResourceFail),
   erased(haproxyServerMaint),
 );
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../core/document/defined.js';
 import { namedRecord, nameField, wholeNumber } from '../core/document/fields.js';
-import { addressField, tokenField } from './fields.js';
+import { addressField, ipField, tokenField } from './fields.js';
 import type { ClusterHost, Reach } from './types.js';
 
 /** One of `hosts:`; its own keys depend on `via`. */
@@ -11,6 +11,9 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
     nics: namedRecord(interfaceField())
       .default({})
       .describe('Network name to interface name, for example external: enp0s3.'),
+    addresses: namedRecord(ipField())
+      .optional()
+      .describe('Network name to its own address there, for example heartbeat: 198.18.50.1.'),
     on: nameField()
       .optional()
       .describe('The host that this container, namespace or virtual machine lives on.'),
@@ -51,8 +54,8 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
       }),
       z.strictObject({ via: z.literal('lab').describe('A node of the lab.'), ...common }),
     ])
-    .transform(({ roles, nics, on, ...reach }) =>
-      defined({ roles, nics, on, reach: defined(reach) as Reach }),
+    .transform(({ roles, nics, addresses, on, ...reach }) =>
+      defined({ roles, nics, addresses, on, reach: defined(reach) as Reach }),
     );
 }
 

@@ -65,6 +65,8 @@ export interface FaultFacts {
   readonly target: string;
   readonly scheduledMs: number;
   readonly holdMs?: number;
+  /** The fault's options, as its definition read them. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The repeat of the time line that it belongs to, from 1, where there are several. */
   readonly repeat?: number;
 }
@@ -81,6 +83,8 @@ export interface VipFacts {
   readonly manager: 'keepalived' | 'pacemaker' | 'other';
   readonly advertMs: number;
   readonly priorities: Readonly<Record<string, number>>;
+  /** How its manager checks the balancing process; absent where that is not known. */
+  readonly check?: { readonly interMs: number; readonly fall: number };
 }
 
 export interface CheckFacts {

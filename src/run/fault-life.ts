@@ -118,7 +118,11 @@ async function inject(
   tell('injected');
   const effects = await Promise.all(
     actions.map(({ effective }) =>
-      pollUntil(EFFECTIVE_TIMEOUT_MS, () => checkHolds(effective, run.host), run.signal),
+      pollUntil(
+        effective.withinMs ?? EFFECTIVE_TIMEOUT_MS,
+        () => checkHolds(effective, run.host),
+        run.signal,
+      ),
     ),
   );
   if (effects.every(Boolean)) {

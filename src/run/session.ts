@@ -6,6 +6,7 @@ import { writeHistory } from '../history/writer.js';
 import type { Host } from '../hosts/types.js';
 import type { Lab, RunningLab } from '../labs/types.js';
 import type { Plan, Surroundings } from '../plan/types.js';
+import { checkNeeds } from './check-needs.js';
 import { executePlan } from './execute-plan.js';
 import { clearRemains } from './heal.js';
 import { type Journal, openJournal } from './journal.js';
@@ -62,6 +63,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
     journal.lab(lab.remains);
     const plan = options.plan(lab);
     await checkEngines(plan, options, (load) => load.from !== 'local');
+    await checkNeeds(plan, (name) => openHost(plan, options, name));
     outcome = { plan, ...(await execute(plan, lab, journal, options)) };
   } finally {
     remaining = lab === undefined ? [] : await takeDown(lab, options);

@@ -46,7 +46,7 @@ export async function awaitRecovery(
 ): Promise<readonly Unhealed[]> {
   const outcomes = await Promise.all(
     task.recovered.map(async (check): Promise<Unhealed[]> => {
-      const held = await pollUntil(RECOVERED_TIMEOUT_MS, () => checkHolds(check, host));
+      const held = await pollUntil(check.withinMs ?? RECOVERED_TIMEOUT_MS, () => checkHolds(check, host));
       return held
         ? []
         : [{ fault: task.fault, host: check.host, argv: check.argv, reason: check.description }];
