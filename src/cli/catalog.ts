@@ -6,6 +6,7 @@ import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerRestart } from '../faults/container-restart.js';
 import { containerStop } from '../faults/container-stop.js';
+import { diskFill } from '../faults/disk-fill.js';
 import { glusterPeerUnplug } from '../faults/gluster-peer-unplug.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
 import { linkDelay } from '../faults/link-delay.js';
@@ -21,6 +22,9 @@ import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
 import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
+import { stressCpu } from '../faults/stress-cpu.js';
+import { stressIo } from '../faults/stress-io.js';
+import { stressMemory } from '../faults/stress-memory.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
 import { prefixHostKind } from '../hosts/prefix.js';
@@ -64,6 +68,10 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(linkLimit),
   erased(linkLoss),
   erased(networkPartition),
+  erased(stressCpu),
+  erased(stressMemory),
+  erased(stressIo),
+  erased(diskFill),
   erased(storageBrickDown),
   erased(glusterPeerUnplug),
   erased(pacemakerNodeStandby),

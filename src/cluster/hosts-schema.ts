@@ -14,6 +14,9 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
     addresses: namedRecord(ipField())
       .optional()
       .describe('Network name to its own address there, for example heartbeat: 198.18.50.1.'),
+    hypervisor: hypervisorSchema()
+      .optional()
+      .describe('What it is a virtual machine of: for cables and power.'),
     on: nameField()
       .optional()
       .describe('The host that this container, namespace or virtual machine lives on.'),
@@ -54,9 +57,24 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
       }),
       z.strictObject({ via: z.literal('lab').describe('A node of the lab.'), ...common }),
     ])
-    .transform(({ roles, nics, addresses, on, ...reach }) =>
-      defined({ roles, nics, addresses, on, reach: defined(reach) as Reach }),
+    .transform(({ roles, nics, addresses, hypervisor, on, ...reach }) =>
+      defined({ roles, nics, addresses, hypervisor, on, reach: defined(reach) as Reach }),
     );
+}
+
+function hypervisorSchema() {
+  return z
+    .strictObject({
+      kind: z.enum(['virsh', 'virtualbox']).describe('virsh (libvirt) or virtualbox (VBoxManage).'),
+      host: nameField()
+        .optional()
+        .describe('The host of this cluster that it runs on; this machine unless given.'),
+      machine: tokenField().optional().describe("Its name there; the host's own unless given."),
+      cables: namedRecord(z.union([tokenField(), wholeNumber(1, 36).transform(String)]))
+        .default({})
+        .describe('Network name to the NIC: a device or MAC address (virsh), or the number of an adapter.'),
+    })
+    .transform(defined);
 }
 
 export function interfaceField(): z.ZodType<string> {

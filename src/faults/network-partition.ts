@@ -76,6 +76,7 @@ function partition({ host }: FaultTarget, { incoming, outgoing, cut }: Rules): A
   // Adding it first makes the removal of one that is not there no error.
   const remove = `add table inet ${TABLE}\ndelete table inet ${TABLE}\n`;
   return {
+    mayCutOff: [host],
     needs: [
       hasProgram(host, 'nft'),
       check(host, tables, `the kernel of ${host} has nftables, and we may use it`),
@@ -83,7 +84,10 @@ function partition({ host }: FaultTarget, { incoming, outgoing, cut }: Rules): A
     preflight: [none(`${host} is in no partition yet`)],
     inject: [{ ...step(host, ['nft', '-f', '-'], `cut ${host} off from ${cut}`), input: table }],
     undo: [{ ...step(host, ['nft', '-f', '-'], `let ${host} reach ${cut} again`), input: remove }],
-    effective: check(host, tables, `${host} is cut off from ${cut}`, `^table inet ${TABLE}$`),
+    effective: {
+      ...check(host, tables, `${host} is cut off from ${cut}`, `^table inet ${TABLE}$`),
+      holdsWhenCutOff: true,
+    },
     recovered: none(`${host} is in no partition any more`),
   };
 }

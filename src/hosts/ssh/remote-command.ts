@@ -88,7 +88,7 @@ export async function runRemote(
   const exitCode = await Promise.race([ending, whenAborted(stopping)]);
   if (exitCode === 'aborted') {
     ending.catch(() => {});
-    await endEarly(link, command, channel, stderr.text());
+    endEarly(link, command, channel, stderr.text());
     if (options.signal?.aborted) {
       return killed(startedMs, stdout, withoutNotice(stderr.text()));
     }
@@ -125,17 +125,14 @@ export async function stopRemote(link: SshLink, running: RemoteCommand, signal: 
   clearTimeout(patience);
 }
 
-async function endEarly(
-  link: SshLink,
-  command: RemoteArguments,
-  channel: ClientChannel,
-  stderr: string,
-): Promise<void> {
+/** Not waited for: the host may be out of reach. */
+function endEarly(link: SshLink, command: RemoteArguments, channel: ClientChannel, stderr: string): void {
   const pid = findStart(stderr)?.pid;
-  if (pid !== undefined) {
-    await sendSignal(link, command, pid, 'KILL');
+  if (pid === undefined) {
+    channel.close();
+  } else {
+    void sendSignal(link, command, pid, 'KILL').finally(() => channel.close());
   }
-  channel.close();
 }
 
 /**
