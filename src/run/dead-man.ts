@@ -1,4 +1,5 @@
 import type { Action, HostDescription, Step } from '../hosts/types.js';
+import type { Plan, PlannedFault } from '../plan/types.js';
 
 /**
  * Timers on the hosts that a fault may cut off from us. They are armed before anything is injected and undo the fault
@@ -43,7 +44,7 @@ const DISARM = [
 
 /**
  * The timers of one fault.
- * @param id unlike that of any other run and fault
+ * @param id of the fault; two timers of one name on a host are refused
  * @param holdMs how long the fault is to last
  * @param hosts how the hosts are reached: those alone that are behind ssh can be cut off
  */
@@ -76,6 +77,11 @@ export function deadMan(
 
 function wordsOf({ argv, input = '' }: Step): readonly string[] {
   return [String(argv.length), input, ...argv];
+}
+
+/** How long a fault may last; one without an end is undone when the time line ends. */
+export function longestMs({ holdMs, atMs }: PlannedFault, { durationMs }: Plan): number {
+  return holdMs ?? Math.max(0, durationMs - atMs);
 }
 
 /** A container or namespace is behind ssh where the machine that it is on is. */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { seededRandom } from '../core/random.js';
@@ -7,7 +6,7 @@ import { perform } from '../hosts/steps.js';
 import type { Action, Step } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { chooseTargets } from './choose-targets.js';
-import { type DeadMan, deadMan, GRACE_MS } from './dead-man.js';
+import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
 import type { Intent } from './journal.js';
 import { pollUntil } from './poll.js';
 import type { RunContext } from './types.js';
@@ -112,11 +111,8 @@ async function checkPreflight(
   }
 }
 
-/** A fault without an end is undone when the time line ends. */
 function timersOf(fault: PlannedFault, actions: readonly Action[], run: RunContext): DeadMan {
-  const { holdMs = Math.max(0, run.plan.durationMs - run.clock.nowMs()) } = fault;
-  const id = `${basename(run.journal.path, '.ndjson')}.${fault.id}`;
-  return deadMan(id, actions, holdMs, (host) => descriptionOf(host, run));
+  return deadMan(fault.id, actions, longestMs(fault, run.plan), (host) => descriptionOf(host, run));
 }
 
 function intentOf(
@@ -126,7 +122,7 @@ function intentOf(
   run: RunContext,
 ): Intent {
   const armed = new Set(disarm.map(({ host }) => host));
-  const patienceMs = (fault.holdMs ?? run.plan.durationMs) + GRACE_MS + RETURN_MS;
+  const patienceMs = longestMs(fault, run.plan) + GRACE_MS + RETURN_MS;
   const undo = actions
     .flatMap((action) => action.undo)
     .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));

@@ -116,13 +116,16 @@ export async function stopRemote(link: SshLink, running: RemoteCommand, signal: 
   if (pid !== undefined) {
     await sendSignal(link, command, pid, signal);
   }
-  const gone = new Promise<void>((resolve) => channel.once('close', () => resolve()));
-  const patience = setTimeout(() => channel.close(), LAST_WORDS_MS);
+  // What nobody reads any more would keep the channel open.
   channel.resume();
-  if (!channel.destroyed) {
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 2 * LAST_WORDS_MS).unref())]);
+  const patience = AbortSignal.timeout(LAST_WORDS_MS);
+  const ended = running.ended.then(
+    () => 'ended' as const,
+    () => 'ended' as const,
+  );
+  if ((await Promise.race([ended, whenAborted(patience)])) === 'aborted') {
+    channel.close();
   }
-  clearTimeout(patience);
 }
 
 /** Not waited for: the host may be out of reach. */
