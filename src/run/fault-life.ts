@@ -21,7 +21,7 @@ import {
 
 const EFFECTIVE_TIMEOUT_MS = 15_000;
 /** A host that may be cut off and has not answered for so long is taken to be. */
-const CUT_OFF_MS = 1_000;
+const CUT_OFF_MS = 2_000;
 /** What a host that was cut off may take to be reached again, once its timer has undone the fault. */
 const RETURN_MS = 15_000;
 
@@ -60,8 +60,8 @@ export async function liveFault(
     run.journal.intend(intent);
     await performAll(fault, timers.arm, run);
     tell('armed');
-    await inject(fault, actions, run, tell);
-    await run.clock.sleep(holdMs(fault), ending);
+    const effectiveMs = await inject(fault, actions, run, tell);
+    await run.clock.sleep(effectiveMs + holdMs(fault) - run.clock.nowMs(), ending);
   } catch (error) {
     tell('failed', messageOf(error));
     run.breakOff(error);
@@ -70,7 +70,7 @@ export async function liveFault(
 }
 
 /** `t` where it is known better than by the time of telling. */
-type Tell = (stage: (typeof FAULT_STAGES)[number], detail?: string, t?: number) => void;
+type Tell = (stage: (typeof FAULT_STAGES)[number], detail?: string, t?: number | undefined) => void;
 
 function resolveTargets(fault: PlannedFault, run: RunContext): readonly string[] {
   const random = seededRandom(run.plan.seed, `targets of ${fault.id}`);
@@ -141,35 +141,40 @@ function descriptionOf(host: string, run: RunContext) {
   return run.plan.hosts[host] ?? { kind: 'local', name: host };
 }
 
+/** @returns when it was seen to have taken effect, on the run's clock */
 async function inject(
   fault: PlannedFault,
   actions: readonly Action[],
   run: RunContext,
   tell: Tell,
-): Promise<void> {
+): Promise<number> {
   tell('injecting');
   const sent = await Promise.all(actions.map((action) => performInjection(fault, action, run)));
   tell('injected', ...cutOffAt(sent));
   const seen = await Promise.all(actions.map((action) => seeEffect(action, run)));
+  const [detail, effectiveMs = run.clock.nowMs()] = cutOffAt(seen);
   if (seen.every((one) => one !== undefined)) {
-    tell('effective', ...cutOffAt(seen));
+    tell('effective', detail, effectiveMs);
   } else if (!run.signal.aborted) {
     throw new ChaosError('FAULT_WITHOUT_EFFECT', `${fault.id} was injected but did not take effect`, {
       exitCode: ExitCode.brokeOff,
     });
   }
+  return effectiveMs;
 }
 
 /** How a command ended: with an answer, or with the path that the answer would have come by cut at about that time. */
 type Answer = 'answered' | { readonly cutOffMs: number };
 
-function cutOffAt(answers: readonly (Answer | undefined)[]): [detail?: string, t?: number] {
+function cutOffAt(
+  answers: readonly (Answer | undefined)[],
+): [detail?: string, t?: number | undefined] {
   const cut = answers.flatMap((one) => (typeof one === 'object' ? [one.cutOffMs] : []));
   return cut.length === 0
     ? []
     : [
-        'the host was cut off from us: the time is that of the command that went unanswered',
-        Math.max(...cut),
+        'a host was cut off from us: its time is that of the command that went unanswered',
+        cut.length === answers.length ? Math.max(...cut) : undefined,
       ];
 }
 
