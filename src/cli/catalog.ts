@@ -36,11 +36,16 @@ import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
 import { METRICS } from '../measurements/metrics.js';
 import { balancerObserver } from '../observers/balancer.js';
+import { balancersObserver } from '../observers/balancers.js';
 import { bricksObserver } from '../observers/bricks.js';
 import { containersObserver } from '../observers/containers.js';
+import { filesObserver } from '../observers/files.js';
 import { linksObserver } from '../observers/links.js';
+import { neighboursObserver } from '../observers/neighbours.js';
+import { pacemakerObserver } from '../observers/pacemaker.js';
 import type { ObserverDefinition } from '../observers/types.js';
 import { vipOwnerObserver } from '../observers/vip-owner.js';
+import { vrrpObserver } from '../observers/vrrp.js';
 import type { ReportFormat } from '../report/types.js';
 import type { Vocabulary } from '../scenario/vocabulary.js';
 import type { CliEnvironment } from './environment.js';
@@ -81,9 +86,14 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
 
 export const observers: readonly ObserverDefinition[] = [
   vipOwnerObserver,
+  neighboursObserver,
+  vrrpObserver,
+  pacemakerObserver,
   balancerObserver,
+  balancersObserver,
   containersObserver,
   bricksObserver,
+  filesObserver,
   linksObserver,
 ];
 

@@ -32,64 +32,90 @@ export const networkPartition: FaultDefinition<Options> = {
   options,
   compose: (target, wanted) => {
     control(target, 'system');
-    return partition(target, rulesOf(target, wanted));
+    return partition(target, cutOf(target, wanted));
   },
 };
 
-/** One table of a name that nobody else uses: made whole, removed whole, nothing else is touched. */
-const TABLE = 'chaos_partition';
-
-interface Rules {
+/** The rules of one host. */
+interface Filter {
+  readonly host: string;
   readonly incoming: readonly string[];
   readonly outgoing: readonly string[];
-  /** What is cut, in words. */
-  readonly cut: string;
 }
 
-function rulesOf(target: FaultTarget, { from, network }: Options): Rules {
-  const nic = network === undefined ? undefined : nicOf(target, network);
-  const [into, outOf] = nic === undefined ? ['', ''] : [`iifname "${nic}" `, `oifname "${nic}" `];
+interface Cut {
+  /** The target's own first. */
+  readonly filters: readonly Filter[];
+  /** What is cut, in words. */
+  readonly from: string;
+}
+
+/** With others named, both sides drop what comes in: what is sent to a group (VRRP) has no address of theirs. */
+function cutOf(target: FaultTarget, { from, network }: Options): Cut {
+  const { host, cluster } = target;
   const on = network === undefined ? '' : ` on network ${network}`;
   if (from === undefined) {
-    return { incoming: [`${into}drop`], outgoing: [`${outOf}drop`], cut: `everybody${on}` };
+    const nic = nicOf(target, network ?? '');
+    return {
+      filters: [{ host, incoming: [`iifname "${nic}" drop`], outgoing: [`oifname "${nic}" drop`] }],
+      from: `everybody${on}`,
+    };
   }
   const others = from.flatMap((name) => hostsNamed(name, target));
-  const addresses = others.flatMap((host) => addressesOf(host, network, target.cluster));
+  const dropFrom = (names: readonly string[]) =>
+    names
+      .flatMap((name) => addressesOf(name, network, cluster))
+      .map((address) => `${family(address)} saddr ${address} drop`);
   return {
-    incoming: addresses.map((address) => `${into}${family(address)} saddr ${address} drop`),
-    outgoing: addresses.map((address) => `${outOf}${family(address)} daddr ${address} drop`),
-    cut: `${others.join(', ')}${on}`,
+    filters: [
+      { host, incoming: dropFrom(others), outgoing: [] },
+      ...others.map((other) => ({ host: other, incoming: dropFrom([host]), outgoing: [] })),
+    ],
+    from: `${others.join(', ')}${on}`,
   };
 }
 
-function partition({ host }: FaultTarget, { incoming, outgoing, cut }: Rules): Action {
-  const table = [
-    `table inet ${TABLE} {`,
+function partition({ host }: FaultTarget, { filters, from }: Cut): Action {
+  // One table for each target, of a name that nobody else uses: made whole, removed whole, nothing else is touched.
+  const table = `chaos_partition_${host.replace(/[^A-Za-z0-9]/g, '_')}`;
+  const nft = (where: string, input: string, description: string) => ({
+    ...step(where, ['nft', '-f', '-'], description),
+    input,
+  });
+  const none = (where: string, description: string) =>
+    check(where, script('! nft list table inet "$1" >/dev/null 2>&1', table), description);
+  // Adding it first makes the removal of one that is not there no error.
+  const remove = `add table inet ${table}\ndelete table inet ${table}\n`;
+  const tables = ['nft', 'list', 'tables'];
+  return {
+    mayCutOff: filters.map((filter) => filter.host),
+    needs: filters.flatMap((filter) => [
+      hasProgram(filter.host, 'nft'),
+      check(filter.host, tables, `the kernel of ${filter.host} has nftables, and we may use it`),
+    ]),
+    preflight: filters.map((filter) => none(filter.host, `${filter.host} has no partition of ${host} yet`)),
+    inject: filters.map((filter) =>
+      nft(filter.host, tableText(table, filter), `cut ${host} off from ${from}: filter on ${filter.host}`),
+    ),
+    undo: filters.map((filter) =>
+      nft(filter.host, remove, `let ${host} reach ${from} again: filter off ${filter.host}`),
+    ),
+    effective: {
+      ...check(host, tables, `${host} is cut off from ${from}`, `^table inet ${table}$`),
+      holdsWhenCutOff: true,
+    },
+    recovered: none(host, `${host} is in no partition any more`),
+  };
+}
+
+function tableText(table: string, { incoming, outgoing }: Filter): string {
+  return [
+    `table inet ${table} {`,
     ...chain('incoming', 'input', incoming),
     ...chain('outgoing', 'output', outgoing),
     '}',
     '',
   ].join('\n');
-  const tables = ['nft', 'list', 'tables'];
-  const none = (description: string) =>
-    check(host, script('! nft list table inet "$1" >/dev/null 2>&1', TABLE), description);
-  // Adding it first makes the removal of one that is not there no error.
-  const remove = `add table inet ${TABLE}\ndelete table inet ${TABLE}\n`;
-  return {
-    mayCutOff: [host],
-    needs: [
-      hasProgram(host, 'nft'),
-      check(host, tables, `the kernel of ${host} has nftables, and we may use it`),
-    ],
-    preflight: [none(`${host} is in no partition yet`)],
-    inject: [{ ...step(host, ['nft', '-f', '-'], `cut ${host} off from ${cut}`), input: table }],
-    undo: [{ ...step(host, ['nft', '-f', '-'], `let ${host} reach ${cut} again`), input: remove }],
-    effective: {
-      ...check(host, tables, `${host} is cut off from ${cut}`, `^table inet ${TABLE}$`),
-      holdsWhenCutOff: true,
-    },
-    recovered: none(`${host} is in no partition any more`),
-  };
 }
 
 /** Before connection tracking, so that connections that are there are cut too. */

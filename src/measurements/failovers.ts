@@ -10,6 +10,8 @@ import { expectedAfter, expectedPreemption } from './vrrp.js';
 
 /** Users may feel a move a little after it was seen, until neighbours learn where the address is now. */
 const FELT_AFTER_MS = 1_000;
+/** What is learnt later than this belongs to another move. */
+const ANNOUNCED_WITHIN_MS = 60_000;
 
 /** What a movement is set against. */
 export interface FailoverContext {
@@ -27,7 +29,7 @@ export function failovers(lanes: readonly StateLane[], context: FailoverContext)
   return vipLanes(lanes)
     .flatMap(vipMoves)
     .sort((one, other) => one.takenMs - other.takenMs)
-    .map((move) => failoverOf(move, context));
+    .map((move) => ({ ...failoverOf(move, context), ...announced(move, lanes) }));
 }
 
 function failoverOf(move: VipMove, context: FailoverContext): Failover {
@@ -50,6 +52,16 @@ function failoverOf(move: VipMove, context: FailoverContext): Failover {
     expectedMs: expectationOf(move, cause, context.vips),
     outage: outage === undefined ? null : { lowMs: outage.lowMs, highMs: outage.highMs },
   };
+}
+
+/** The first sight of the new owner's hardware address, once the old owner was on its way out. */
+function announced(move: VipMove, lanes: readonly StateLane[]): Pick<Failover, 'announcedMs'> {
+  const lane = lanes.find(({ subject }) => subject === `arp:${move.vip}`);
+  const fromMs = Math.min(move.lostMs ?? move.takenMs, move.takenMs);
+  const seen = lane?.segments.find((segment) => segment.state === move.to && segment.fromMs >= fromMs);
+  return seen === undefined || seen.fromMs > move.takenMs + ANNOUNCED_WITHIN_MS
+    ? {}
+    : { announcedMs: seen.fromMs };
 }
 
 /** When its last command ended, or its first began where the effect was seen before that. */

@@ -1,4 +1,6 @@
 import { balanceMetrics, stateMetrics, vipMetrics } from './metrics/cluster-metrics.js';
+import { colocationMetrics } from './metrics/colocation-metrics.js';
+import { fileMetrics } from './metrics/file-metrics.js';
 import type { Metric } from './metrics/metric.js';
 import { availabilityMetrics, outageMetrics } from './metrics/outage-metrics.js';
 import { loadMetrics, matrixMetrics, probeMetrics } from './metrics/traffic-metrics.js';
@@ -16,4 +18,6 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   ...matrixMetrics,
   ...balanceMetrics,
   ...stateMetrics,
+  ...colocationMetrics,
+  ...fileMetrics,
 };

@@ -331,6 +331,8 @@ export interface Failover {
   readonly detectedMs: number | null;
   /** The new owner was seen to have it. */
   readonly takeoverMs: number;
+  /** The side that the load comes from learnt that it is there now; absent where nobody watched that. */
+  readonly announcedMs?: number | null;
   /** Send time of the first probe answered after the outage, or after takeover where no probe failed. */
   readonly firstSuccessMs: number | null;
   /** From here on the load's rate stays within the fault-free band. */

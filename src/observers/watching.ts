@@ -23,7 +23,11 @@ export function watchingObserver(subjects: WatchedSubjects): ObserverDefinition 
     applies: (view) => watchOf(view) !== undefined,
     describe: (view) => {
       const watch = watchOf(view);
-      return watch === undefined ? '' : `streams \`${watch.argv.join(' ')}\` on ${watch.host}`;
+      if (watch === undefined) {
+        return '';
+      }
+      const how = watch.how === undefined ? '' : ` (${watch.how})`;
+      return `streams \`${watch.argv.join(' ')}\` on ${watch.host}${how}`;
     },
     start: async (context) => {
       const watch = watchOf(context);

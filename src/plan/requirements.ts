@@ -27,6 +27,7 @@ export function requirementProblems(planning: Planning): Problem[] {
 /** Roles of hosts, and features by name. */
 function offers(cluster: Cluster): Set<string> {
   const { nfs, gluster } = cluster.storage;
+  const managers = Object.values(cluster.vips).map(({ manager }) => manager);
   const features: readonly (readonly [string, boolean])[] = [
     ['vip', Object.keys(cluster.vips).length > 0],
     ['balancer', cluster.balancer !== undefined],
@@ -34,6 +35,7 @@ function offers(cluster: Cluster): Set<string> {
     ['raid', nfs?.raid !== undefined],
     ['bond', nfs?.bond !== undefined],
     ['gluster', gluster !== undefined],
+    ...[...managers, ...Object.values(gluster?.volumes ?? {})].map((name) => [name, true] as const),
   ];
   return new Set([
     ...Object.values(cluster.hosts).flatMap((host) => host.roles),

@@ -237,6 +237,7 @@ function failoverFields({ failovers }: Measurements): readonly CsvRow[] {
     cause_ms: row.causeMs,
     detected_ms: row.detectedMs,
     takeover_ms: row.takeoverMs,
+    announced_ms: row.announcedMs ?? null,
     first_success_ms: row.firstSuccessMs,
     full_capacity_ms: row.fullCapacityMs,
     gap_ms: row.gapMs,

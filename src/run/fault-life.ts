@@ -178,21 +178,23 @@ function cutOffAt(
       ];
 }
 
-/** The command that cuts a host off may not be able to tell that it did. */
+/** The command that cuts a host off may not be able to tell that it did; those on other hosts follow all the same. */
 async function performInjection(fault: PlannedFault, action: Action, run: RunContext): Promise<Answer> {
   const endangered = action.mayCutOff ?? [];
-  const sentMs = run.clock.nowMs();
-  try {
-    const impatient = (step: Step) =>
-      endangered.includes(step.host) ? { timeoutMs: CUT_OFF_MS, ...step } : step;
-    await performAll(fault, action.inject.map(impatient), run);
-    return 'answered';
-  } catch (error) {
-    if (endangered.length > 0 && isCutOff(error)) {
-      return { cutOffMs: sentMs };
+  let answer: Answer = 'answered';
+  for (const step of action.inject) {
+    const mayCut = endangered.includes(step.host);
+    const sentMs = run.clock.nowMs();
+    try {
+      await performAll(fault, [mayCut ? { timeoutMs: CUT_OFF_MS, ...step } : step], run);
+    } catch (error) {
+      if (!mayCut || !isCutOff(error)) {
+        throw error;
+      }
+      answer = { cutOffMs: sentMs };
     }
-    throw error;
   }
+  return answer;
 }
 
 /** @returns undefined when the effect was not seen in time */

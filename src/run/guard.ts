@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/types.js';
 import { ChaosError } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import type { Plan } from '../plan/types.js';
+import type { Plan, PlannedFault } from '../plan/types.js';
 import { leftJournals } from './journal.js';
 
 export interface GuardOptions {
@@ -49,10 +49,15 @@ function refuseUnconfirmed(cluster: Cluster, confirmed: boolean): void {
   }
 }
 
+/** The targets, and wherever else a step of theirs acts: a partition filters on both sides. */
+function hostsHit({ actions }: PlannedFault): readonly string[] {
+  return Object.entries(actions).flatMap(([target, { inject }]) => [target, ...inject.map(({ host }) => host)]);
+}
+
 /** The machine that the harness runs on is never hit: it would saw off the branch it sits on. */
 function refuseOwnMachine(plan: Plan): void {
   for (const fault of plan.faults) {
-    const own = Object.keys(fault.actions).find((host) => plan.hosts[host]?.kind === 'local');
+    const own = hostsHit(fault).find((host) => plan.hosts[host]?.kind === 'local');
     if (own !== undefined) {
       throw new ChaosError(
         'OWN_MACHINE',

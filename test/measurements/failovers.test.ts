@@ -97,6 +97,36 @@ describe('failovers', () => {
     );
   });
 
+  it('expect the owner to say farewell once its checks have failed, where only its balancer was killed', () => {
+    const events = [...unplugged, ...states('vip:external', thereAndBack)];
+    const vips = [{ ...vip('external'), check: { interMs: 1_000, fall: 2 } }];
+    const expectedOf = (fault: Partial<FaultFacts>, facts: Partial<RunStartEvent> = { vips }) =>
+      first(failoversOf(events, { faults: [{ ...unplug, ...fault }], ...facts })).expectedMs;
+    const skewMs = 609.375;
+    const checked = { low: 1_000 + skewMs, high: 2_000 + skewMs };
+    const silent = { low: 2_000 + skewMs, high: 3_000 + skewMs };
+    assert.deepEqual(expectedOf({ fault: 'process.kill' }), checked);
+    assert.deepEqual(expectedOf({ fault: 'service.stop', options: { service: 'haproxy' } }), checked);
+    // Where nothing is known of a check, or the one that speaks VRRP is killed, it falls silent.
+    assert.deepEqual(expectedOf({ fault: 'process.kill' }, {}), silent);
+    assert.deepEqual(expectedOf({ fault: 'process.kill', options: { process: 'keepalived' } }), silent);
+    const stopped = { fault: 'service.stop', options: { service: 'keepalived' } };
+    assert.deepEqual(expectedOf(stopped), { low: skewMs, high: skewMs });
+  });
+
+  it('say when the clients’ side learnt of the new owner, where that was watched', () => {
+    const learnt = states('arp:external', [
+      [0, 'cluster1'],
+      [13_305, 'standby1'],
+      [28_610, 'cluster1'],
+    ]);
+    const rows = failoversOf([...unplugged, ...states('vip:external', thereAndBack), ...learnt]);
+    assert.deepEqual(
+      rows.map(({ announcedMs }) => announcedMs),
+      [13_305, 28_610],
+    );
+  });
+
   it('expect nothing of timers where the fault did not silence the old owner', () => {
     const delayed = { ...unplug, fault: 'link.delay' };
     const events = [...unplugged, ...states('vip:external', thereAndBack)];

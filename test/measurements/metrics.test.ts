@@ -296,6 +296,69 @@ describe('metrics of the cluster', () => {
     assert.deepEqual([actualOf('containers.down.max', events), actualOf('bricks.down.max', events)], [1, 1]);
   });
 
+  it('count the files that were added, for each volume by itself', () => {
+    const lanes = [
+      ...states('files:gv0/gluster1', [
+        [0, '5'],
+        [5_000, '105'],
+      ]),
+      ...states('files:gv0/client', [
+        [0, '5'],
+        [5_000, '105'],
+      ]),
+      ...states('files:gv1/gluster1', [
+        [0, '0'],
+        [5_000, '40'],
+      ]),
+      ...states('files:gv1/gluster2', [
+        [0, '2'],
+        [5_000, '62'],
+      ]),
+      ...states('files:gv1/client', [
+        [0, '2'],
+        [5_000, '102'],
+      ]),
+    ];
+    const actual = (metric: string) => judge(expectation(metric, '==', 100), lanes).actual;
+    assert.deepEqual(
+      ['files.client[gv0]', 'files.client[gv1]', 'files.bricks.sum[gv1]', 'files.brick.min[gv1]'].map(actual),
+      [100, 100, 100, 40],
+    );
+    const lost = [...lanes, ...states('files:gv1/gluster2', [[9_000, 'unknown']])];
+    assert.equal(judge(expectation('files.bricks.sum[gv1]', '==', 100), lost).verdict, 'unknown');
+  });
+
+  it('tell how long an address was on a host without a balancer', () => {
+    const lanes = [
+      ...states('vip:external', [
+        [0, 'cluster1'],
+        [4_000, 'none'],
+        [5_000, 'standby1'],
+      ]),
+      ...states('haproxy:cluster1', [
+        [0, 'up'],
+        [3_000, 'down'],
+      ]),
+      ...states('haproxy:standby1', [
+        [0, 'down'],
+        [5_400, 'up'],
+      ]),
+      ...states('haproxy:standby1:tcp/cluster21p', [[0, 'down']]),
+    ];
+    assert.equal(judge(expectation('balancer.apart.max', '<', 2_000), lanes).actual, 1_000);
+    const unwatched = states('vip:external', [[0, 'cluster1']]);
+    assert.equal(judge(expectation('balancer.apart.max', '<', 2_000), unwatched).verdict, 'unknown');
+  });
+
+  it('tell how long the statistics page answered nobody', () => {
+    const lanes = states('server:tcp/cluster21p', [
+      [0, 'UP'],
+      [2_000, 'unknown'],
+      [3_500, 'UP'],
+    ]);
+    assert.equal(judge(expectation('statistics.unseen.max', '<', 2_000), lanes).actual, 1_500);
+  });
+
   it('count faults that healed and that did not', () => {
     const faults = ['one', 'two', 'three'].map((id) => ({
       id,

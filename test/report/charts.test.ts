@@ -12,7 +12,7 @@ describe('The charts', function () {
   const idsOf = (sample: keyof typeof samples) => chartsOf(samples[sample], 'en').map((chart) => chart.id);
 
   it('are those that the measurements have something to show in', () => {
-    assert.deepEqual(idsOf('failoverRun'), ['timeline']);
+    assert.deepEqual(idsOf('failoverRun'), ['timeline', 'failovers']);
     assert.deepEqual(idsOf('balanceRun'), ['balance']);
     assert.deepEqual(idsOf('smallMatrix').slice(0, 3), [
       'requests-per-second-static',
@@ -35,6 +35,15 @@ describe('The charts', function () {
       }
     }
     assert.deepEqual(complaints, []);
+  });
+
+  it('draw a failover from its cause, phase after phase, beside what was expected', () => {
+    const chart = chartsOf(samples.failoverRun, 'en').find((one) => one.id === 'failovers');
+    const text = JSON.stringify(chart?.spec);
+    const phases = [...text.matchAll(/"phase":"(\w+)"/g)].map(([, phase]) => phase);
+    assert.deepEqual(phases.slice(0, 3), ['lost', 'taken', 'firstAnswer']);
+    assert.match(text, /until taken over/);
+    assert.match(text, /expected/);
   });
 
   it('hold at most two thousand points each', () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Cluster } from '../../src/cluster/types.js';
+import { nicDown } from '../../src/faults/nic-down.js';
 import { guardRun } from '../../src/run/guard.js';
 import { hasCode } from '../hosts/contract.js';
-import { type ToyRun, toyFault, toyRun } from './toy-cluster.js';
+import { type ToyRun, toyAction, toyFault, toyRun } from './toy-cluster.js';
 
 describe('the safety guard', () => {
   let toy: ToyRun;
@@ -30,6 +32,37 @@ describe('the safety guard', () => {
     assert.throws(
       () =>
         guardRun({ ...toy.run.plan, hosts }, toy.run.cluster, { confirmed: true, stateDir: toy.stateDir }),
+      hasCode('OWN_MACHINE'),
+    );
+  });
+
+  it('never has a fault on another host act on the machine that it runs on', () => {
+    const hosts = { ...toy.run.plan.hosts, b: { kind: 'local', name: 'b' } };
+    const inject = [...toyAction('a').inject, ...toyAction('b').inject];
+    const faults = [toyFault('f', 'a', { actions: { a: toyAction('a', { inject }) } })];
+    assert.throws(
+      () =>
+        guardRun({ ...toy.run.plan, hosts, faults }, toy.run.cluster, {
+          confirmed: true,
+          stateDir: toy.stateDir,
+        }),
+      hasCode('OWN_MACHINE'),
+    );
+  });
+
+  it('refuses to switch off an interface of the machine that it runs on, its uplink above all', () => {
+    const own: Cluster = {
+      ...toy.run.cluster,
+      hosts: { here: { name: 'here', roles: [], reach: { via: 'local' }, nics: { external: 'eth0' } } },
+    };
+    const action = nicDown.compose({ host: 'here', cluster: own, controls: { system: 'linux' } }, {});
+    const plan = {
+      ...toy.run.plan,
+      hosts: { here: { kind: 'local', name: 'here' } },
+      faults: [toyFault('f', 'here', { actions: { here: action } })],
+    };
+    assert.throws(
+      () => guardRun(plan, own, { confirmed: true, stateDir: toy.stateDir }),
       hasCode('OWN_MACHINE'),
     );
   });

@@ -2,7 +2,7 @@ import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import { linuxLink } from '../../hosts/controls/linux-link.js';
 import { check, step } from '../../hosts/controls/steps.js';
-import type { Controls, Watch } from '../../hosts/controls/types.js';
+import type { Controls } from '../../hosts/controls/types.js';
 import type { Action } from '../../hosts/types.js';
 import { REPLICATED_VOLUME } from './config/scripts.js';
 import { containerActions } from './container-actions.js';
@@ -10,6 +10,7 @@ import { program } from './entry-points.js';
 import { LAB_HOST } from './host.js';
 import { bridgeOf, containerOf } from './names.js';
 import { processActions } from './process-actions.js';
+import { dockerWatches } from './watches.js';
 
 /** How things are done to the containers of the docker lab. */
 export function dockerControls(cluster: Cluster): Controls {
@@ -29,24 +30,8 @@ export function dockerControls(cluster: Cluster): Controls {
       maintenance: (server, mode) =>
         maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
     },
-    watch: {
-      addresses: watch(addressesArguments(cluster), 'print the owners of the virtual IPs'),
-      containers: watch(['containers'], 'print which containers run'),
-      links: watch(['links'], 'print which cables are plugged in'),
-      ...(bricks.length === 0
-        ? {}
-        : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
-    },
+    watch: dockerWatches(cluster),
   };
-}
-
-function addressesArguments({ vips }: Cluster): string[] {
-  const owners = new Set(Object.values(vips).flatMap((vip) => vip.hosts));
-  return [
-    'addresses',
-    [...owners].join(','),
-    ...Object.values(vips).map((vip) => `${vip.name}=${vip.address}`),
-  ];
 }
 
 function unplug(host: ClusterHost, network: string): Action {
@@ -106,11 +91,6 @@ function maintenance(
     effective: asked(mode, `every balancer has ${name} in ${mode}`),
     recovered: asked('ready', `${name} is in service on every balancer`),
   };
-}
-
-function watch(args: readonly string[], description: string): Watch {
-  const [what = '', ...others] = args;
-  return { ...step(LAB_HOST, program('watch', what, ...others), description), format: 'states' };
 }
 
 function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {

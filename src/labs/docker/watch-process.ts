@@ -1,19 +1,31 @@
 /**
  * Prints states of the docker lab, one JSON object a line: first the present ones, then each change.
- * Usage: watch-process.js addresses HOST,HOST… NAME=ADDRESS… | containers | links | bricks HOST…
+ * Usage: watch-process.js addresses|neighbours HOST,HOST… NAME=ADDRESS… | vrrp HOST,HOST… NAME… |
+ *        balancers|pacemaker HOST,HOST… | containers | links | bricks HOST… |
+ *        files HOST,HOST… CLIENT NAME=FOLDER=MOUNT…
  */
 import { watchAddresses } from './watch/addresses.js';
+import { watchBalancers } from './watch/balancers.js';
 import { watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
+import { watchFiles } from './watch/files.js';
 import { watchLinks } from './watch/links.js';
+import { watchNeighbours } from './watch/neighbours.js';
+import { watchPacemaker } from './watch/pacemaker.js';
+import { watchVrrp } from './watch/vrrp.js';
 
 const PARENT_CHECK_MS = 1_000;
 
 const WATCHES: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
   addresses: watchAddresses,
+  neighbours: watchNeighbours,
+  balancers: watchBalancers,
+  vrrp: watchVrrp,
+  pacemaker: watchPacemaker,
   containers: watchContainers,
   links: watchLinks,
   bricks: watchBricks,
+  files: watchFiles,
 };
 
 const [what = '', ...args] = process.argv.slice(2);

@@ -38,6 +38,11 @@ export class Bricks {
     return this.#bricks.has(name);
   }
 
+  /** Its directory while it is there, by brick. */
+  get places(): ReadonlyMap<string, string> {
+    return new Map([...this.#bricks].map(([name, { present }]) => [name, present]));
+  }
+
   directories(): readonly string[] {
     return [...this.#bricks.values()].map((brick) => brick.present);
   }

@@ -92,6 +92,7 @@ export const WATCHES: Readonly<Record<string, string>> = {
   'watch addresses': 'vip',
   'watch containers': 'container',
   'watch bricks': 'brick',
+  'watch files': 'files',
   'watch links': 'nic',
 };
 

@@ -36,6 +36,9 @@ export function embeddedControls(cluster: Cluster): Controls {
       containers: watch('containers', 'print which web servers run'),
       bricks: watch('bricks', 'print which bricks are up'),
       links: watch('links', 'print which cables are plugged in'),
+      ...(bricks.length === 0
+        ? {}
+        : { files: watch('files', 'print how many uploaded files each brick has') }),
     },
   };
 }

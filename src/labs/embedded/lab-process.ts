@@ -7,6 +7,7 @@ import { seededRandom } from '../../core/random.js';
 import { Bricks } from './bricks.js';
 import type { LabParts } from './commands.js';
 import { listenForCommands } from './control-server.js';
+import { countFiles } from './count-files.js';
 import { Keeper, type NodeState } from './keeper.js';
 import type { FromLab, FromNode, NodeConfig, ToLab } from './messages.js';
 import type { Cable } from './network/cable.js';
@@ -21,6 +22,7 @@ const NICENESS = 1;
 const LONGEST_SOCKET_PATH = 100;
 const OWNER_TIMEOUT_MS = 10_000;
 const OWNER_POLL_MS = 10;
+const FILES_PERIOD_MS = 1_000;
 
 /**
  * The lab's own process: the switch, and the keeper of the nodes. It ends, and takes everything of the lab
@@ -118,6 +120,16 @@ class EmbeddedLab {
     }
     for (const brick of this.plan.bricks) {
       this.#board.set(`brick:${brick}`, 'up');
+    }
+    if (this.plan.bricks.length > 0) {
+      this.#countFiles();
+      setInterval(() => this.#countFiles(), FILES_PERIOD_MS).unref();
+    }
+  }
+
+  #countFiles(): void {
+    for (const [subject, count] of countFiles(this.plan.volume, this.#bricks.places)) {
+      this.#board.set(subject, count);
     }
   }
 

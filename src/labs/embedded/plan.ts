@@ -19,6 +19,8 @@ export interface LabPlan {
   readonly cables: readonly CablePlan[];
   /** The hosts of the replicated volume, one brick each. */
   readonly bricks: readonly string[];
+  /** Its name. */
+  readonly volume: string;
   readonly vips: readonly VipPlan[];
   /** The virtual IP that clients come to. */
   readonly entry: VipPlan;
@@ -83,6 +85,7 @@ export const GLUSTER = 'gluster';
 const STATISTICS_PORT = 7000;
 const FIRST_CONTAINER_PORT = 8081;
 const CLIENT_OCTET = 254;
+const DEFAULT_VOLUME = 'gv0';
 const DEFAULT_PRIORITY = 100;
 const DEFAULT_PROCESS_CHECK: ProcessCheck = { interMs: 1000, fall: 2 };
 const DEFAULT_CHECK: HealthCheck = { interMs: 2000, fall: 3, rise: 2, timeoutMs: 2000 };
@@ -109,6 +112,7 @@ export function planLab(cluster: Cluster): LabPlan {
     webServers,
     cables: hosts.flatMap((host) => Object.keys(host.nics).map((nic) => ({ host: host.name, network: nic }))),
     bricks: planBricks(cluster),
+    volume: planVolume(cluster),
     vips,
     entry,
     proxies: planProxies(Object.values(cluster.frontends), webServers),
@@ -214,6 +218,13 @@ function planBricks(cluster: Cluster): readonly string[] {
   const named = cluster.storage.gluster?.hosts;
   const withRole = Object.values(cluster.hosts).filter((host) => host.roles.includes('gluster'));
   return named ?? withRole.map((host) => host.name);
+}
+
+function planVolume({ storage }: Cluster): string {
+  const [replicated] = Object.entries(storage.gluster?.volumes ?? {}).filter(
+    ([, kind]) => kind === 'replicated',
+  );
+  return replicated?.[0] ?? DEFAULT_VOLUME;
 }
 
 function planProxies(frontends: readonly Frontend[], webServers: readonly WebServerPlan[]): ProxyPlan[] {

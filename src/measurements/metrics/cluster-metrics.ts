@@ -227,6 +227,20 @@ export const stateMetrics = {
     needs: 'an observer of bricks',
     evaluate: (source) => mostDown(source, 'brick:'),
   },
+  'peers.down.max': {
+    unit: 'count',
+    description: 'most storage hosts that the others held to be disconnected at once',
+    better: 'less',
+    needs: 'an observer of peers',
+    evaluate: (source) => mostDown(source, 'peer:'),
+  },
+  'nodes.down.max': {
+    unit: 'count',
+    description: 'most nodes that Pacemaker held to be offline at once',
+    better: 'less',
+    needs: 'an observer of Pacemaker',
+    evaluate: (source) => mostDown(source, 'node:'),
+  },
 } as const satisfies Record<string, Metric>;
 
 function mostDown({ states }: MetricSource, prefix: string): MetricValue | null {

@@ -1,4 +1,5 @@
 import { vipLanes, vipOf } from '../vip-moves.js';
+import { fileVolumes, volumeOf } from './file-metrics.js';
 import type { MetricSource, Selects } from './metric.js';
 
 /** How a name in brackets narrows what a metric sees. */
@@ -37,6 +38,13 @@ export const SELECTORS: Readonly<Record<Selects, Selector>> = {
       ...source,
       failovers: source.failovers.filter(({ vip }) => vip === name),
       states: source.states.filter(({ subject }) => subject === `vip:${name}`),
+    }),
+  },
+  volume: {
+    names: fileVolumes,
+    only: (source, name) => ({
+      ...source,
+      states: source.states.filter(({ subject }) => volumeOf(subject) === name),
     }),
   },
   frontend: {

@@ -4,6 +4,7 @@ import { speechFor } from '../locales/locale.js';
 import type { Language } from '../types.js';
 import { balanceCharts } from './balance.js';
 import type { Chart, Spec } from './chart.js';
+import { failoverCharts } from './failovers.js';
 import { rateCharts } from './rates.js';
 import { textWidth } from './text-width.js';
 import { timelineCharts } from './timeline.js';
@@ -16,7 +17,9 @@ export interface RenderedChart extends Chart {
 /** The charts that these measurements have something to show in. */
 export function chartsOf(measurements: Measurements, language: Language): readonly Chart[] {
   const speech = speechFor(language);
-  return [timelineCharts, rateCharts, balanceCharts].flatMap((charts) => charts(measurements, speech));
+  return [timelineCharts, failoverCharts, rateCharts, balanceCharts].flatMap((charts) =>
+    charts(measurements, speech),
+  );
 }
 
 const rendered = new WeakMap<Measurements, Map<Language, Promise<readonly RenderedChart[]>>>();

@@ -52,6 +52,7 @@ function joined(move: Move, failover: Failover): Move {
     vips: [...move.vips, failover.vip],
     detectedMs: later(move.detectedMs, failover.detectedMs),
     takeoverMs: Math.max(move.takeoverMs, failover.takeoverMs),
+    announcedMs: later(move.announcedMs ?? null, failover.announcedMs ?? null),
     firstSuccessMs: later(move.firstSuccessMs, failover.firstSuccessMs),
     fullCapacityMs: later(move.fullCapacityMs, failover.fullCapacityMs),
     gapMs:
@@ -70,6 +71,7 @@ function moveSentence(move: Move, speech: Speech): string {
   const phases = [
     ...phase(move.detectedMs, words.lost, move, speech),
     ...phase(move.takeoverMs, words.taken, move, speech),
+    ...phase(move.announcedMs ?? null, words.announced, move, speech),
     ...phase(move.firstSuccessMs, words.firstAnswer, move, speech),
     ...phase(move.fullCapacityMs, words.fullCapacity, move, speech),
   ];

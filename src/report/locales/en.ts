@@ -109,6 +109,7 @@ export const en = {
     onRecovery: (fault: string) => `after ${fault} was undone`,
     lost: (offset: string) => `lost the address ${offset}`,
     taken: (offset: string) => `taken over ${offset}`,
+    announced: (offset: string) => `neighbours knew ${offset}`,
     firstAnswer: (offset: string) => `first answer ${offset}`,
     fullCapacity: (offset: string) => `full capacity ${offset}`,
     withoutOwner: (duration: string) => `${duration} without an owner`,
@@ -302,6 +303,7 @@ export const en = {
       causeAt: 'At (s)',
       addressLost: 'Lost (s)',
       takenOver: 'Taken over (s)',
+      announced: 'Neighbours knew (s)',
       firstAnswer: 'First answer (s)',
       fullCapacity: 'Full capacity (s)',
       gap: 'Gap (s)',
@@ -382,6 +384,7 @@ export const en = {
       latencyLog: 'Probe latency (ms, log scale)',
       load: 'Load (requests/s)',
       time: 'Time since the start of the run (s)',
+      sinceCause: 'Time since the cause (s)',
     },
     legend: {
       requests: (n: string) => `n = ${n}`,
@@ -399,7 +402,16 @@ export const en = {
       timePerRequest: (page: string) => `Time per request over concurrency: ${page}`,
       latency: (page: string) => `Latency percentiles over concurrency: ${page}`,
       timeline: 'Time line of the run',
+      failovers: 'Failovers by phase',
       balance: 'Answers by server',
+    },
+    phases: {
+      lost: 'until lost',
+      taken: 'until taken over',
+      announced: 'until neighbours knew',
+      firstAnswer: 'until the first answer',
+      fullCapacity: 'until full capacity',
+      expected: 'expected',
     },
     panels: {
       faults: 'Faults',
@@ -416,6 +428,8 @@ export const en = {
         `Lines of the latency percentiles over concurrency for page ${page}, at the largest number of requests.`,
       timeline:
         'One time axis: faults as bands, load as answered and failed requests per second, probes as dots of latency with failures at the top, and the states that changed as lanes.',
+      failovers:
+        'A lane for each failover, from its cause: bars until the address was lost, taken over, known to the neighbours, answered again and at full capacity; below each, the outage that the timers make one expect. The same figures are in the table of failovers.',
       balance: 'Bars of the answers counted for each server, with a line at the equal share.',
     },
     thinned:

@@ -89,6 +89,7 @@ export const es = {
     onRecovery: (fault: string) => `tras deshacer ${fault}`,
     lost: (offset: string) => `dirección perdida ${offset}`,
     taken: (offset: string) => `asumida ${offset}`,
+    announced: (offset: string) => `los vecinos lo saben ${offset}`,
     firstAnswer: (offset: string) => `primera respuesta ${offset}`,
     fullCapacity: (offset: string) => `plena capacidad ${offset}`,
     withoutOwner: (duration: string) => `${duration} sin dueño`,
@@ -284,6 +285,7 @@ export const es = {
       causeAt: 'En (s)',
       addressLost: 'Perdida (s)',
       takenOver: 'Asumida (s)',
+      announced: 'Vecinos avisados (s)',
       firstAnswer: 'Primera respuesta (s)',
       fullCapacity: 'Plena capacidad (s)',
       gap: 'Hueco (s)',
@@ -378,6 +380,7 @@ export const es = {
   },
   charts: {
     axes: {
+      sinceCause: 'Tiempo desde la causa (s)',
       tick: (seconds: string) => `${seconds} s`,
       concurrency: 'Concurrencia c',
       requestsPerSecond: 'Peticiones por segundo',
@@ -403,7 +406,16 @@ export const es = {
       timePerRequest: (page: string) => `Tiempo por petición según la concurrencia: ${page}`,
       latency: (page: string) => `Percentiles de latencia según la concurrencia: ${page}`,
       timeline: 'Línea de tiempo de la ejecución',
+      failovers: 'Conmutaciones por fases',
       balance: 'Respuestas por servidor',
+    },
+    phases: {
+      lost: 'hasta perderla',
+      taken: 'hasta asumirla',
+      announced: 'hasta avisar a los vecinos',
+      firstAnswer: 'hasta la primera respuesta',
+      fullCapacity: 'hasta la plena capacidad',
+      expected: 'esperado',
     },
     panels: {
       faults: 'Averías',
@@ -420,6 +432,8 @@ export const es = {
         `Líneas de los percentiles de latencia según la concurrencia para la página ${page}, con el mayor número de peticiones.`,
       timeline:
         'Un solo eje de tiempo: averías como bandas, carga como peticiones respondidas y fallidas por segundo, sondas como puntos de latencia con los fallos arriba, y los estados que cambiaron como líneas.',
+      failovers:
+        'Un carril por conmutación, desde su causa: barras hasta que la dirección se perdió, se asumió, la conocieron los vecinos, respondió de nuevo y hubo plena capacidad; debajo, la interrupción que los temporizadores hacen esperar. Las mismas cifras están en la tabla de conmutaciones.',
       balance: 'Barras de las respuestas contadas en cada servidor, con una línea en el reparto igual.',
     },
     thinned:

@@ -12,9 +12,9 @@ describe('the states of Gluster’s bricks', () => {
 
   it('are read from heal info', () => {
     assert.deepEqual(brickDown, [
-      { host: 'gluster1', connected: true, pending: 4 },
-      { host: 'gluster2', connected: false, pending: 0 },
-      { host: 'gluster3', connected: true, pending: 4 },
+      { host: 'gluster1', connected: true, pending: 4, splitBrain: 0 },
+      { host: 'gluster2', connected: false, pending: 0, splitBrain: 0 },
+      { host: 'gluster3', connected: true, pending: 4, splitBrain: 0 },
     ]);
     assert.ok(healthy.every(({ connected, pending }) => connected && pending === 0));
     assert.throws(() => parseHealInfo('<cliOutput><opRet>-1</opRet></cliOutput>'), /no heal info/);

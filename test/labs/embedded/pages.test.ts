@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { Bricks } from '../../../src/labs/embedded/bricks.js';
+import { countFiles } from '../../../src/labs/embedded/count-files.js';
 import { integratePi, type PageRequest, respond } from '../../../src/labs/embedded/web/pages.js';
 import { curvePicture } from '../../../src/labs/embedded/web/picture.js';
 import { imagePage, writeSite } from '../../../src/labs/embedded/web/site.js';
@@ -51,6 +52,28 @@ describe('the pages of the embedded lab', () => {
     assert.match(text, /Real IP 198\.18\.100\.2:8081/);
     assert.match(text, /Virtual IP 198\.18\.1\.200/);
     assert.match(text, /Date \d{4}-\d\d-\d\d, time \d\d:\d\d:\d\d/);
+  });
+
+  it('lists what was uploaded, also under names that it chose itself', () => {
+    const body = Buffer.from('x');
+    const [one, other] = [1, 2].map(() => ask('/upload.php', { method: 'POST', body }));
+    assert.deepEqual([one?.status, other?.status], [201, 201]);
+    assert.notEqual(one?.text, other?.text);
+    const { text } = ask('/list.php');
+    assert.match(text, /files 2, served by cluster21p\s/);
+    assert.ok(text.includes(`<li>${one?.text.trim().replace('/files/', '')}</li>`));
+    assert.deepEqual(
+      Object.fromEntries(
+        countFiles(
+          'gv0',
+          new Map([
+            ['gluster1', bricks[0] ?? ''],
+            ['gluster2', '/nowhere'],
+          ]),
+        ),
+      ),
+      { 'files:gv0/gluster1': '2', 'files:gv0/gluster2': 'unknown', 'files:gv0/client': '2' },
+    );
   });
 
   it('computes pi the better the more intervals it is given', () => {

@@ -1,4 +1,5 @@
 import { imagePage } from '../../embedded/web/site.js';
+import { UPLOADS, VOLUMES } from './scripts.js';
 
 const SERVER = `<?php
 $server = htmlspecialchars(getenv('LAB_NODE'));
@@ -48,9 +49,59 @@ $cookie = htmlspecialchars($_SERVER['HTTP_COOKIE'] ?? 'none');
 <p>Cookie <?= $cookie ?></p>`,
 );
 
+/** Where what is uploaded to each volume goes; the first unless one is named. */
+const FOLDERS = `$folders = [${VOLUMES.map(({ name, mount }) => `'${name}' => '${mount}/${UPLOADS}'`).join(', ')}];
+$folder = $folders[$_GET['volume'] ?? '${VOLUMES[0]?.name}'] ?? null;
+if ($folder === null || !is_dir($folder)) {
+  http_response_code(404);
+  exit("there is no such volume\\n");
+}
+`;
+
+const LIST = page(
+  `${FOLDERS}$names = array_diff(scandir($folder), ['.', '..']);\n`,
+  'What was uploaded',
+  `<p>files <?= count($names) ?>, served by <?= $server ?> </p>
+<ul><?php foreach ($names as $name) { ?><li><?= htmlspecialchars($name) ?></li><?php } ?></ul>`,
+);
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+/** A file of the name that is given, or of one that no other file has. */
+const UPLOAD = `<?php
+header('Content-Type: text/plain; charset=utf-8');
+${FOLDERS}$name = $_GET['name'] ?? bin2hex(random_bytes(12));
+if (!in_array($_SERVER['REQUEST_METHOD'], ['POST', 'PUT'])) {
+  http_response_code(405);
+  exit("send the file with POST or PUT\\n");
+}
+if (!preg_match('/^[A-Za-z0-9][\\w.-]{0,63}$/D', $name)) {
+  http_response_code(400);
+  exit("name: letters, digits, and . _ - inside, at most 64\\n");
+}
+$body = file_get_contents('php://input', false, null, 0, ${MOST_BODY_BYTES} + 1);
+if (strlen($body) > ${MOST_BODY_BYTES}) {
+  http_response_code(413);
+  exit;
+}
+if (@file_put_contents("$folder/$name", $body) !== strlen($body)) {
+  http_response_code(503);
+  exit("it could not be written\\n");
+}
+http_response_code(201);
+echo "/${UPLOADS}/$name\\n";
+`;
+
 /** The site by file name: the pages of the embedded lab, in PHP. */
 export function sitePages(): Readonly<Record<string, string>> {
-  return { 'index.php': INDEX, 'pi.php': PI, 'index1.php': CLIENT, 'imagen.html': imagePage() };
+  return {
+    'index.php': INDEX,
+    'pi.php': PI,
+    'index1.php': CLIENT,
+    'list.php': LIST,
+    'upload.php': UPLOAD,
+    'imagen.html': imagePage(),
+  };
 }
 
 function page(code: string, title: string, body: string): string {

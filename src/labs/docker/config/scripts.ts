@@ -8,6 +8,21 @@ export const NODE_FOLDER = '/lab';
 export const SITE_FOLDER = '/srv/site';
 export const REPLICATED_VOLUME = 'gv0';
 const DISTRIBUTED_VOLUME = 'gv1';
+/** The folder of what was uploaded, on every volume. */
+export const UPLOADS = 'files';
+
+/** A volume, where its bricks lie on the storage hosts, and where clients mount it. */
+export interface MountedVolume {
+  readonly name: string;
+  readonly brick: string;
+  readonly mount: string;
+}
+
+export const VOLUMES: readonly MountedVolume[] = [
+  { name: REPLICATED_VOLUME, brick: '/export/brick1/data', mount: SITE_FOLDER },
+  { name: DISTRIBUTED_VOLUME, brick: '/export/brick2/data', mount: '/srv/distributed' },
+];
+
 const HEAD = '#!/bin/sh\nset -eu\n';
 
 /** The script that starts a service again. */
@@ -43,14 +58,17 @@ export function webScript(): string {
 /** @param nodes the hosts of the volume, the preferred one first */
 export function webOnGlusterScript(nodes: readonly string[]): string {
   const [first = '', ...others] = nodes;
+  const options = `backup-volfile-servers=${others.join(':')}`;
   return [
     HEAD.trimEnd(),
-    `mkdir -p ${SITE_FOLDER}`,
-    `until [ -e ${SITE_FOLDER}/index.php ]; do`,
-    `  umount ${SITE_FOLDER} 2>/dev/null || true`,
-    `  mount -t glusterfs -o backup-volfile-servers=${others.join(':')} ${first}:/${REPLICATED_VOLUME} ${SITE_FOLDER} || true`,
-    `  [ -e ${SITE_FOLDER}/index.php ] || sleep 1`,
-    'done',
+    ...VOLUMES.flatMap(({ name, mount }) => [
+      `mkdir -p ${mount}`,
+      `until [ -d ${mount}/${UPLOADS} ]; do`,
+      `  umount ${mount} 2>/dev/null || true`,
+      `  mount -t glusterfs -o ${options} ${first}:/${name} ${mount} || true`,
+      `  [ -d ${mount}/${UPLOADS} ] || sleep 1`,
+      'done',
+    ]),
     `exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND`,
     '',
   ].join('\n');
@@ -77,11 +95,15 @@ export function volumesScript(nodes: readonly string[]): string {
     start(REPLICATED_VOLUME),
     start(DISTRIBUTED_VOLUME),
     'mkdir -p /run/fill',
-    `until mount -t glusterfs localhost:/${REPLICATED_VOLUME} /run/fill; do sleep 0.5; done`,
-    '[ -e /run/fill/index.php ] || {',
-    `  cp -r ${SITE_FOLDER}/. /run/fill/`,
-    '}',
-    'umount /run/fill',
+    ...VOLUMES.flatMap(({ name }) => [
+      `until mount -t glusterfs localhost:/${name} /run/fill; do sleep 0.5; done`,
+      ...(name === REPLICATED_VOLUME
+        ? [`[ -e /run/fill/index.php ] || cp -r ${SITE_FOLDER}/. /run/fill/`]
+        : []),
+      // Web servers write there.
+      `mkdir -p -m 1777 /run/fill/${UPLOADS}`,
+      'umount /run/fill',
+    ]),
     '',
   ].join('\n');
 }

@@ -33,10 +33,12 @@ export function watchAddresses([hosts = '', ...vips]: readonly string[]): void {
       }
       tell();
     };
-    follow(['docker', 'exec', '-i', containerOf(host), 'sh', '-c', MONITOR], hear, () => {
-      owners.forget(host);
-      unheard.delete(host);
-      tell();
+    follow(['docker', 'exec', '-i', containerOf(host), 'sh', '-c', MONITOR], hear, {
+      onEnd: () => {
+        owners.forget(host);
+        unheard.delete(host);
+        tell();
+      },
     });
   }
 }

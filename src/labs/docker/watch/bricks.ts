@@ -3,19 +3,37 @@ import { REPLICATED_VOLUME } from '../config/scripts.js';
 import { tryDocker } from '../docker.js';
 import { containerOf } from '../names.js';
 import { type BrickHealth, BrickStates, parseHealInfo } from './heal-info.js';
+import { parsePeers, parseVolumes } from './pool.js';
 import { changePrinter } from './print-changes.js';
 
-/** Each question starts a client of the volume inside the storage host, for about 0.2 s. */
 const PERIOD_MS = 3_000;
 const TIMEOUT_MS = 10_000;
+const BETWEEN = '--next--';
+const SCRIPT = [
+  `gluster --xml volume heal ${REPLICATED_VOLUME} info summary`,
+  'gluster --xml peer status',
+  'gluster --xml volume status all',
+].join(`; echo; echo ${BETWEEN}; `);
 
-/** Polls the health of the replicated volume's bricks. */
+/** What one storage host sees of all. */
+interface View {
+  readonly bricks: readonly BrickHealth[];
+  readonly pool: ReadonlyMap<string, string>;
+}
+
+/** Polls the health of the replicated volume's bricks, the peers and the volumes. */
 export async function watchBricks(hosts: readonly string[]): Promise<void> {
   const print = changePrinter();
   const states = new BrickStates();
+  const known = new Set(hosts.map((host) => `brick:${host}`));
   for (;;) {
     const view = await bestView(hosts);
-    print(view === undefined ? new Map(hosts.map((host) => [`brick:${host}`, 'unknown'])) : states.see(view));
+    const seen =
+      view === undefined ? new Map<string, string>() : new Map([...states.see(view.bricks), ...view.pool]);
+    for (const subject of seen.keys()) {
+      known.add(subject);
+    }
+    print(new Map([...known].map((subject) => [subject, seen.get(subject) ?? 'unknown'])));
     await sleep(PERIOD_MS);
   }
 }
@@ -24,28 +42,40 @@ export async function watchBricks(hosts: readonly string[]): Promise<void> {
  * A storage host that is cut off thinks that all others are gone: where one misses a brick, the others are
  * asked too, and the one that sees most counts.
  */
-async function bestView(hosts: readonly string[]): Promise<BrickHealth[] | undefined> {
-  const connected = (view: readonly BrickHealth[]) => view.filter((brick) => brick.connected).length;
-  let best: BrickHealth[] | undefined;
+async function bestView(hosts: readonly string[]): Promise<View | undefined> {
+  const connected = ({ bricks }: View) => bricks.filter((brick) => brick.connected).length;
+  let best: View | undefined;
   for (const host of hosts) {
-    const view = await viewFrom(host);
+    const view = await viewFrom(host, hosts.length);
     if (view !== undefined && (best === undefined || connected(view) > connected(best))) {
       best = view;
     }
-    if (best !== undefined && connected(best) === best.length) {
+    if (best !== undefined && connected(best) === best.bricks.length) {
       return best;
     }
   }
   return best;
 }
 
-async function viewFrom(host: string): Promise<BrickHealth[] | undefined> {
-  const argv = ['exec', containerOf(host), 'gluster', '--xml', 'volume', 'heal', REPLICATED_VOLUME, 'info'];
+async function viewFrom(host: string, count: number): Promise<View | undefined> {
   try {
-    const { stdout } = await tryDocker(argv, { timeoutMs: TIMEOUT_MS });
-    return parseHealInfo(stdout);
+    const { stdout } = await tryDocker(['exec', containerOf(host), 'sh', '-c', SCRIPT], {
+      timeoutMs: TIMEOUT_MS,
+    });
+    const [heal = '', peers = '', volumes = ''] = stdout.split(BETWEEN);
+    const pool = [[`peer:${host}`, 'connected'] as const, ...parsePeers(peers), ...volumesIn(volumes, count)];
+    return { bricks: parseHealInfo(heal), pool: new Map(pool) };
   } catch {
     // It hangs, or cannot say; another may.
     return undefined;
+  }
+}
+
+/** Empty while another command holds the lock of the volumes. */
+function volumesIn(xml: string, count: number): Map<string, string> {
+  try {
+    return parseVolumes(xml, count);
+  } catch {
+    return new Map();
   }
 }

@@ -1,18 +1,26 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** A brick as `gluster --xml volume heal VOLUME info` shows it. */
+/** A brick as `gluster --xml volume heal VOLUME info` and `info summary` show it. */
 export interface BrickHealth {
   readonly host: string;
   readonly connected: boolean;
   /** Entries that wait to be healed from this brick; 0 where it cannot say. */
   readonly pending: number;
+  /** Entries whose copies contradict each other; 0 where it cannot say, or was not asked for a summary. */
+  readonly splitBrain: number;
 }
 
 interface HealInfo {
   readonly cliOutput?: {
     readonly healInfo?: {
       readonly bricks?: {
-        readonly brick?: readonly { name: string; status: string; numberOfEntries: string }[];
+        readonly brick?: readonly {
+          name: string;
+          status: string;
+          numberOfEntries?: string;
+          totalNumberOfEntries?: string;
+          numberOfEntriesInSplitBrain?: string;
+        }[];
       };
     };
   };
@@ -26,16 +34,24 @@ export function parseHealInfo(xml: string): BrickHealth[] {
   if (bricks === undefined) {
     throw new Error('the answer is no heal info');
   }
-  return bricks.map(({ name, status, numberOfEntries }) => ({
-    host: name.split(':')[0] ?? '',
-    connected: status === 'Connected',
-    pending: Number.parseInt(numberOfEntries, 10) || 0,
-  }));
+  return bricks.map(
+    ({ name, status, numberOfEntries, totalNumberOfEntries, numberOfEntriesInSplitBrain }) => ({
+      host: name.split(':')[0] ?? '',
+      connected: status === 'Connected',
+      pending: count(totalNumberOfEntries ?? numberOfEntries),
+      splitBrain: count(numberOfEntriesInSplitBrain),
+    }),
+  );
+}
+
+/** A dash stands for a number that is not known. */
+function count(text: string | undefined): number {
+  return Number.parseInt(text ?? '', 10) || 0;
 }
 
 /**
- * The state of each brick by its subject: `up`, `down`, or `healing:<pending>` for one that was away, until
- * nothing waits to be healed any more.
+ * The state of each brick by its subject: `up`, `down`, `split-brain:<entries>`, or `healing:<pending>` for one that
+ * was away, until nothing waits to be healed any more.
  */
 export class BrickStates {
   readonly #behind = new Set<string>();
@@ -50,9 +66,12 @@ export class BrickStates {
     if (pending === 0 && bricks.every(({ connected }) => connected)) {
       this.#behind.clear();
     }
-    const stateOf = ({ host, connected }: BrickHealth) => {
+    const stateOf = ({ host, connected, splitBrain }: BrickHealth) => {
       if (!connected) {
         return 'down';
+      }
+      if (splitBrain > 0) {
+        return `split-brain:${splitBrain}`;
       }
       return this.#behind.has(host) && pending > 0 ? `healing:${pending}` : 'up';
     };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { FILES } from './site.js';
 import type { ReplicatedStorage } from './storage.js';
 
@@ -80,7 +81,10 @@ export function respond(
   const path = pathname === '/' ? '/index.php' : pathname;
   try {
     if (path === '/upload.php') {
-      return upload(request, storage, searchParams.get('name') ?? '');
+      return upload(request, storage, searchParams.get('name') ?? randomUUID());
+    }
+    if (path === '/list.php') {
+      return listing(storage, identity);
     }
     return serveFile(path, request, searchParams, storage, identity);
   } catch (error) {
@@ -117,6 +121,16 @@ function isStatic(path: string): boolean {
   return (
     path === '/imagen.html' || (path.startsWith(`/${FILES}/`) && FILE_NAME.test(path.slice(FILES.length + 2)))
   );
+}
+
+function listing(storage: ReplicatedStorage, { name }: WebIdentity): PageResponse {
+  const names = storage.list(FILES);
+  if (names === undefined) {
+    return text(500, 'the storage cannot be read');
+  }
+  const items = names.map((file) => `<li>${escapeHtml(file)}</li>`).join('');
+  const body = `<p>files ${names.length}, served by ${escapeHtml(name)} </p>\n<ul>${items}</ul>\n`;
+  return { status: 200, type: HTML, body: Buffer.from(body) };
 }
 
 function upload(request: PageRequest, storage: ReplicatedStorage, name: string): PageResponse {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** One directory or several replicas of it. A replica that is away does not exist. */
@@ -10,6 +10,20 @@ export class ReplicatedStorage {
     for (const directory of this.directories) {
       try {
         return readFileSync(join(directory, path));
+      } catch {
+        // The next replica may have it.
+      }
+    }
+    return undefined;
+  }
+
+  /** Names of the files of a folder, in order; undefined when no replica that is there has it. */
+  list(path: string): readonly string[] | undefined {
+    for (const directory of this.directories) {
+      try {
+        return readdirSync(join(directory, path))
+          .filter((name) => !name.startsWith('.'))
+          .sort();
       } catch {
         // The next replica may have it.
       }

@@ -1,0 +1,104 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** What one node of Pacemaker believes of its cluster. */
+export interface ClusterView {
+  readonly dc: string | undefined;
+  readonly quorum: boolean;
+  /** State by node: online, standby, maintenance, pending, unclean or offline. */
+  readonly nodes: ReadonlyMap<string, string>;
+  /** The hosts that run each resource; a clone's are joined. `failed` ones have failed somewhere. */
+  readonly resources: ReadonlyMap<string, { readonly hosts: readonly string[]; readonly failed: boolean }>;
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseAttributeValue: false,
+  isArray: (name) => ['node', 'resource', 'group', 'clone'].includes(name),
+});
+
+/**
+ * Reads what `crm_mon -1 --output-as=xml` prints.
+ * @throws Error when it is not that XML, or says that the cluster is not available
+ */
+export function parseClusterView(xml: string): ClusterView {
+  const result = objectIn(parser.parse(xml), 'pacemaker-result');
+  const summary = objectIn(result, 'summary');
+  const nodes = listIn(objectIn(result, 'nodes'), 'node');
+  if (nodes.length === 0) {
+    throw new Error('the answer is no state of a cluster');
+  }
+  const dc = objectIn(summary, 'current_dc');
+  return {
+    dc: dc.present === 'true' ? String(dc.name) : undefined,
+    quorum: dc.with_quorum === 'true',
+    nodes: new Map(nodes.map((node) => [String(node.name), nodeState(node)])),
+    resources: resourcesIn(objectIn(result, 'resources')),
+  };
+}
+
+/** The states of the cluster by subject, from all views of it that could be had: more than one where it is split. */
+export function clusterStates(views: readonly ClusterView[]): Map<string, string> {
+  // The part with the most members is right about who is a member.
+  const [best] = views.toSorted((one, other) => online(other) - online(one));
+  const names = new Set(views.flatMap(({ resources }) => [...resources.keys()]));
+  return new Map([
+    ...[...(best?.nodes ?? [])].map(([node, state]): [string, string] => [`node:${node}`, state]),
+    ...[...names].map((id): [string, string] => [`resource:${id}`, resourceState(id, views)]),
+    ['pacemaker:dc', joined(views.flatMap(({ dc }) => dc ?? [])) || 'none'],
+    ['pacemaker:quorum', views.some(({ quorum }) => quorum) ? 'yes' : 'no'],
+  ]);
+}
+
+function online({ nodes }: ClusterView): number {
+  return [...nodes.values()].filter((state) => state !== 'offline').length;
+}
+
+/** Each part of a split cluster speaks for its own members alone. */
+function resourceState(id: string, views: readonly ClusterView[]): string {
+  const seen = views.flatMap(({ nodes, resources }) => {
+    const { hosts = [], failed = false } = resources.get(id) ?? {};
+    return [{ hosts: hosts.filter((host) => nodes.get(host) !== 'offline'), failed }];
+  });
+  return (
+    joined(seen.flatMap(({ hosts }) => hosts)) || (seen.some(({ failed }) => failed) ? 'failed' : 'stopped')
+  );
+}
+
+function joined(names: readonly string[]): string {
+  return [...new Set(names)].sort().join('+');
+}
+
+function nodeState(node: Attributes): string {
+  const isOnline = node.online === 'true';
+  const special = ['unclean', 'pending', 'maintenance', 'standby'].find((word) => node[word] === 'true');
+  return isOnline ? (special ?? 'online') : 'offline';
+}
+
+function resourcesIn(resources: Attributes): Map<string, { hosts: string[]; failed: boolean }> {
+  const containers = [...listIn(resources, 'group'), ...listIn(resources, 'clone')];
+  const all = [resources, ...containers].flatMap((container) => listIn(container, 'resource'));
+  const found = new Map<string, { hosts: string[]; failed: boolean }>();
+  for (const resource of all) {
+    const id = String(resource.id).split(':')[0] ?? '';
+    const { hosts = [], failed = false } = found.get(id) ?? {};
+    const isActive = resource.active === 'true' && resource.role !== 'Stopped';
+    found.set(id, {
+      hosts: [...hosts, ...(isActive ? listIn(resource, 'node').map(({ name }) => String(name)) : [])],
+      failed: failed || resource.failed === 'true',
+    });
+  }
+  return found;
+}
+
+function objectIn(parent: Attributes, name: string): Attributes {
+  const value = parent[name];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Attributes) : {};
+}
+
+function listIn(parent: Attributes, name: string): readonly Attributes[] {
+  const value = parent[name];
+  return Array.isArray(value) ? (value as Attributes[]) : [];
+}

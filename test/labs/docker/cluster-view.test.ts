@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { packageRoot } from '../../../src/cli/package-root.js';
+import { clusterStates, parseClusterView } from '../../../src/labs/docker/watch/cluster-view.js';
+
+const recorded = readFileSync(`${packageRoot()}/fixtures/recordings/pacemaker/all-online.xml`, 'utf8');
+
+/** What `self` would see if it were alone and ran everything itself. */
+function alone(self: string): string {
+  return recorded
+    .replace(/(<node name="(\w+)" id="\d" )online="true"/g, (whole, head: string, name: string) =>
+      name === self ? whole : `${head}online="false"`,
+    )
+    .replace(/(<current_dc [^>]*)name="cluster1"/, `$1name="${self}"`)
+    .replace('with_quorum="true"', 'with_quorum="false"')
+    .replaceAll(
+      '<node name="cluster1" id="1" cached="true"/>',
+      `<node name="${self}" id="1" cached="true"/>`,
+    );
+}
+
+describe('the state of a cluster of Pacemaker', () => {
+  const whole = parseClusterView(recorded);
+
+  it('is read from what crm_mon prints', () => {
+    const states = clusterStates([whole, whole, whole]);
+    assert.deepEqual(Object.fromEntries(states), {
+      'node:cluster1': 'online',
+      'node:standby1': 'online',
+      'node:standby2': 'online',
+      'resource:vip-external': 'cluster1',
+      'resource:vip-internal': 'cluster1',
+      'resource:haproxy': 'cluster1',
+      'resource:link-external': 'cluster1+standby1+standby2',
+      'pacemaker:dc': 'cluster1',
+      'pacemaker:quorum': 'yes',
+    });
+  });
+
+  it('knows a node on standby, a resource that is stopped and one that failed', () => {
+    const standby = recorded.replace('standby="false"', 'standby="true"');
+    assert.equal(clusterStates([parseClusterView(standby)]).get('node:cluster1'), 'standby');
+    const stopped = recorded.replace(
+      /(id="haproxy"[^>]*)role="Started" active="true"/,
+      '$1role="Stopped" active="false"',
+    );
+    assert.equal(clusterStates([parseClusterView(stopped)]).get('resource:haproxy'), 'stopped');
+    const failed = stopped.replace(/(id="haproxy"[^>]*) failed="false"/, '$1 failed="true"');
+    assert.equal(clusterStates([parseClusterView(failed)]).get('resource:haproxy'), 'failed');
+  });
+
+  it('that is split shows both owners and both coordinators', () => {
+    const states = clusterStates(['cluster1', 'standby1'].map((self) => parseClusterView(alone(self))));
+    assert.equal(states.get('resource:vip-external'), 'cluster1+standby1');
+    assert.equal(states.get('pacemaker:dc'), 'cluster1+standby1');
+    assert.equal(states.get('pacemaker:quorum'), 'no');
+  });
+
+  it('is not made up from anything else', () => {
+    assert.throws(() => parseClusterView('Connection to cluster failed'), /no state of a cluster/);
+    assert.throws(() => parseClusterView(''), /no state of a cluster/);
+  });
+});
