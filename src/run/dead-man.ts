@@ -38,7 +38,7 @@ const ARM = [
 /** Ends the very process that was started, with its group, and nothing else. `$1` its folder. */
 const DISARM = [
   'pid=$(cat "$1/pid" 2>/dev/null) || exit 0; rm -rf "$1";',
-  'if tr "\\0" "\\n" < "/proc/$pid/cmdline" 2>/dev/null | grep -qxF -e "$1"; then kill -KILL -- "-$pid"; fi;',
+  'if tr "\\0" "\\n" < "/proc/$pid/cmdline" 2>/dev/null | grep -qxF -e "$1"; then kill -s KILL -- "-$pid"; fi;',
   'rmdir "$(dirname "$1")" 2>/dev/null; exit 0',
 ].join(' ');
 

@@ -166,9 +166,7 @@ async function inject(
 /** How a command ended: with an answer, or with the path that the answer would have come by cut at about that time. */
 type Answer = 'answered' | { readonly cutOffMs: number };
 
-function cutOffAt(
-  answers: readonly (Answer | undefined)[],
-): [detail?: string, t?: number | undefined] {
+function cutOffAt(answers: readonly (Answer | undefined)[]): [detail?: string, t?: number | undefined] {
   const cut = answers.flatMap((one) => (typeof one === 'object' ? [one.cutOffMs] : []));
   return cut.length === 0
     ? []

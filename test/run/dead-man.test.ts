@@ -23,7 +23,7 @@ describe('the timer of a fault that may cut its host off', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const timer = (id: string, ...undo: Step[]): DeadMan =>
+  const timerOf = (id: string, ...undo: Step[]): DeadMan =>
     deadMan(id, [toyAction('a', { mayCutOff: ['a'], undo })], ONE_SECOND_MS, behindSsh);
 
   it('is armed only on hosts behind ssh that the fault says it may cut off', () => {
@@ -67,7 +67,7 @@ describe('the timer of a fault that may cut its host off', () => {
     it('undoes word by word, with the input of each command', async () => {
       const words = join(folder, 'it\'s "$(words)"\n*');
       const input = join(folder, 'input');
-      const { arm } = timer(
+      const { arm } = timerOf(
         'test-goes-off',
         { host: 'a', argv: ['touch', words], description: '' },
         { host: 'a', argv: ['tee', input], description: '', input: 'a "line"\nanother\n' },
@@ -80,17 +80,20 @@ describe('the timer of a fault that may cut its host off', () => {
 
     it('does nothing once it was disarmed, and disarming twice is no error', async () => {
       const file = join(folder, 'undone');
-      const { arm, disarm } = timer('test-disarmed', { host: 'a', argv: ['touch', file], description: '' });
+      const { arm, disarm } = timerOf('test-disarmed', { host: 'a', argv: ['touch', file], description: '' });
       await all(arm);
+      const timer = readFileSync('/run/chaos-dead-man/test-disarmed/pid', 'utf8').trim();
+      assert.ok(existsSync(`/proc/${timer}`));
       await all(disarm);
       await all(disarm);
+      assert.ok(hasEnded(timer), 'the timer still runs');
       await sleep(1_500);
       assert.ok(!existsSync(file));
       assert.ok(!existsSync('/run/chaos-dead-man/test-disarmed'));
     });
 
     it('is not armed twice', async () => {
-      const { arm, disarm } = timer('test-twice', { host: 'a', argv: ['true'], description: '' });
+      const { arm, disarm } = timerOf('test-twice', { host: 'a', argv: ['true'], description: '' });
       await all(arm);
       const [again] = arm;
       assert.ok(again !== undefined);
@@ -99,6 +102,15 @@ describe('the timer of a fault that may cut its host off', () => {
     });
   });
 });
+
+/** A process that nobody has waited for yet has ended all the same. */
+function hasEnded(pid: string): boolean {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
 
 async function until(holds: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 200 && !holds(); attempt++) {

@@ -38,7 +38,7 @@ const START = [
 /** Only if the process is still what was started: ids are used again. */
 const RUNS = 'pid=$(cat "$1" 2>/dev/null) && grep -q "^stress-ng" "/proc/$pid/comm" 2>/dev/null';
 const IS_RUNNING = `if ${RUNS}; then echo runs; else echo none; fi`;
-const STOP = `if ${RUNS}; then kill -KILL -- "-$pid"; fi; rm -f "$1"`;
+const STOP = `if ${RUNS}; then kill -s KILL -- "-$pid"; fi; rm -f "$1"`;
 
 function stressed(host: string, what: string, options: readonly string[], verb: string): Action {
   const note = `/run/chaos-stress-${what}`;

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import { ChaosError } from '../../core/errors.js';
@@ -11,8 +12,14 @@ export interface SshLink {
    * at first at once and then less often, until `signal` aborts.
    * @throws ChaosError HOST_UNREACHABLE, and what {@link dial} throws
    */
-  start(line: string, signal: AbortSignal): Promise<ClientChannel>;
+  start(line: string, signal: AbortSignal): Promise<StartedLine>;
   close(): void;
+}
+
+export interface StartedLine {
+  readonly channel: ClientChannel;
+  /** The exit code as a shell reports it; undefined when the connection broke before there was one. */
+  readonly ended: Promise<number | undefined>;
 }
 
 /** A server allows ten sessions on a connection unless told otherwise (MaxSessions): more need another one. */
@@ -34,9 +41,9 @@ export async function openLink(destination: Destination): Promise<SshLink> {
   return {
     start: async (line, signal) => {
       for (let index = 0; index < MOST_CONNECTIONS; index++) {
-        const channel = await openOn(destination, lineAt(index), line, signal);
-        if (channel !== undefined) {
-          return channel;
+        const started = await openOn(destination, lineAt(index), line, signal);
+        if (started !== undefined) {
+          return started;
         }
       }
       throw unreachable(destination.name, 'it opens no more sessions: raise MaxSessions in its sshd_config');
@@ -132,7 +139,7 @@ async function openOn(
   line: KeptConnection,
   command: string,
   signal: AbortSignal,
-): Promise<ClientChannel | undefined> {
+): Promise<StartedLine | undefined> {
   const client = await line.client(signal);
   const opened = await exec(client, command, signal);
   if (!(opened instanceof Error)) {
@@ -145,9 +152,9 @@ async function openOn(
   throw unreachable(destination.name, 'the connection is lost', opened);
 }
 
-function exec(client: Client, command: string, signal: AbortSignal): Promise<ClientChannel | Error> {
+function exec(client: Client, command: string, signal: AbortSignal): Promise<StartedLine | Error> {
   return new Promise((resolve) => {
-    const settle = (outcome: ClientChannel | Error) => {
+    const settle = (outcome: StartedLine | Error) => {
       signal.removeEventListener('abort', giveUp);
       client.removeListener('close', closed);
       resolve(outcome);
@@ -157,9 +164,25 @@ function exec(client: Client, command: string, signal: AbortSignal): Promise<Cli
     signal.addEventListener('abort', giveUp, { once: true });
     client.once('close', closed);
     try {
-      client.exec(command, (error, channel) => settle(error ?? channel));
+      // A quick command's end comes in the same packet as its start: whoever listens later misses it.
+      client.exec(command, (error, channel) => settle(error ?? { channel, ended: endOf(channel) }));
     } catch (error) {
       settle(error as Error);
     }
   });
+}
+
+function endOf(channel: ClientChannel): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let exitCode: number | undefined;
+    channel.once('exit', (code: number | null, signal?: string) => {
+      exitCode = code ?? 128 + signalNumber(signal ?? '');
+    });
+    channel.once('close', () => resolve(exitCode));
+  });
+}
+
+function signalNumber(name: string): number {
+  const signals = constants.signals as Readonly<Record<string, number>>;
+  return signals[name] ?? signals[`SIG${name}`] ?? constants.signals.SIGKILL;
 }

@@ -5,7 +5,7 @@ import { ExitCode } from '../../core/exit-codes.js';
 import type { ExecResult } from '../types.js';
 import { commandLine, findStart } from './command-line.js';
 import { unreachable } from './dial.js';
-import type { SshLink } from './link.js';
+import type { SshLink, StartedLine } from './link.js';
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const KEPT_STDERR_CHARACTERS = 64 * 1024;
@@ -39,9 +39,10 @@ export async function startRemote(
   command: RemoteArguments,
   signal: AbortSignal,
 ): Promise<RemoteCommand> {
-  const channel = await link.start(commandLine(command.prefix, command.argv), signal);
+  const started = await link.start(commandLine(command.prefix, command.argv), signal);
+  const { channel } = started;
   const stderr = keepTail(channel);
-  const ended = endOf(channel).then((exitCode) => verdictOn(command, exitCode, stderr.text()));
+  const ended = started.ended.then((exitCode) => verdictOn(command, exitCode, stderr.text()));
   channel.end();
   return { command, channel, ended, pid: () => findStart(stderr.text())?.pid };
 }
@@ -65,16 +66,17 @@ export async function runRemote(
   const startedMs = performance.now();
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const stopping = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
-  let channel: ClientChannel;
+  let started: StartedLine;
   const stdout: Buffer[] = [];
   try {
-    channel = await link.start(commandLine(command.prefix, command.argv), stopping);
+    started = await link.start(commandLine(command.prefix, command.argv), stopping);
   } catch (error) {
     if (options.signal?.aborted) {
       return killed(startedMs, stdout, '');
     }
     throw error;
   }
+  const { channel, ended } = started;
   const stderr = keepTail(channel);
   let outputBytes = 0;
   channel.on('data', (chunk: Buffer) => {
@@ -84,10 +86,8 @@ export async function runRemote(
     }
   });
   channel.end(options.input ?? '');
-  const ending = endOf(channel);
-  const exitCode = await Promise.race([ending, whenAborted(stopping)]);
+  const exitCode = await Promise.race([ended, whenAborted(stopping)]);
   if (exitCode === 'aborted') {
-    ending.catch(() => {});
     endEarly(link, command, channel, stderr.text());
     if (options.signal?.aborted) {
       return killed(startedMs, stdout, withoutNotice(stderr.text()));
@@ -150,29 +150,14 @@ async function sendSignal(
 ): Promise<void> {
   const argv = ['kill', `-${signal}`, '--', `-${pid}`];
   try {
-    const channel = await link.start(commandLine(prefix, argv), AbortSignal.timeout(LAST_WORDS_MS));
+    const patience = AbortSignal.timeout(LAST_WORDS_MS);
+    const { channel, ended } = await link.start(commandLine(prefix, argv), patience);
     channel.resume();
     channel.end();
-    await Promise.race([endOf(channel), whenAborted(AbortSignal.timeout(LAST_WORDS_MS))]);
+    await Promise.race([ended, whenAborted(patience)]);
   } catch {
     // The host is out of reach: its side of the connection ends by itself.
   }
-}
-
-/** The exit code as a shell reports it; rejects when the connection broke before there was one. */
-function endOf(channel: ClientChannel): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    let exitCode: number | undefined;
-    channel.once('exit', (code: number | null, signal?: string) => {
-      exitCode = code ?? 128 + signalNumber(signal ?? '');
-    });
-    channel.once('close', () => resolve(exitCode));
-  });
-}
-
-function signalNumber(name: string): number {
-  const signals = constants.signals as Readonly<Record<string, number>>;
-  return signals[name] ?? signals[`SIG${name}`] ?? constants.signals.SIGKILL;
 }
 
 function keepTail(channel: ClientChannel): { text(): string } {
