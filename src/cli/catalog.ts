@@ -6,6 +6,7 @@ import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerRestart } from '../faults/container-restart.js';
 import { containerStop } from '../faults/container-stop.js';
+import { diskFill } from '../faults/disk-fill.js';
 import { glusterPeerUnplug } from '../faults/gluster-peer-unplug.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
 import { linkDelay } from '../faults/link-delay.js';
@@ -21,9 +22,13 @@ import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
 import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
+import { stressCpu } from '../faults/stress-cpu.js';
+import { stressIo } from '../faults/stress-io.js';
+import { stressMemory } from '../faults/stress-memory.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
 import { prefixHostKind } from '../hosts/prefix.js';
+import { sshHostKind } from '../hosts/ssh/ssh-host-kind.js';
 import type { HostKind } from '../hosts/types.js';
 import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
@@ -43,6 +48,7 @@ import { vipOwnerObserver } from '../observers/vip-owner.js';
 import { vrrpObserver } from '../observers/vrrp.js';
 import type { ReportFormat } from '../report/types.js';
 import type { Vocabulary } from '../scenario/vocabulary.js';
+import type { CliEnvironment } from './environment.js';
 
 /**
  * Everything there is to choose from, one line each. Schemas, `chaos list`, help and docs are derived from
@@ -67,6 +73,10 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(linkLimit),
   erased(linkLoss),
   erased(networkPartition),
+  erased(stressCpu),
+  erased(stressMemory),
+  erased(stressIo),
+  erased(diskFill),
   erased(storageBrickDown),
   erased(glusterPeerUnplug),
   erased(pacemakerNodeStandby),
@@ -89,9 +99,11 @@ export const observers: readonly ObserverDefinition[] = [
 
 export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, noLab);
 
-export const hostKinds: readonly HostKind[] = [
+/** @param env the process's environment, in which ssh looks for keys */
+export const hostKinds = (env: CliEnvironment['env']): readonly HostKind[] => [
   localHostKind,
   prefixHostKind,
+  sshHostKind(env),
   embeddedHostKind,
   dockerLabHostKind,
 ];

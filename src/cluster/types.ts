@@ -25,8 +25,20 @@ export interface ClusterHost {
   readonly on?: string;
   /** Network name to interface name, for example `external: enp0s3`. */
   readonly nics: Readonly<Record<string, string>>;
+  /** What it is a virtual machine of, where that pulls its cables and cuts its power. */
+  readonly hypervisor?: Hypervisor;
   /** Network name to the host's own address there, where it is known. */
   readonly addresses?: Readonly<Record<string, string>>;
+}
+
+export interface Hypervisor {
+  readonly kind: 'virsh' | 'virtualbox';
+  /** The host of this cluster that the machine runs on; this machine where absent. */
+  readonly host?: string;
+  /** Its name there; the host's own unless given. */
+  readonly machine?: string;
+  /** Network name to what the hypervisor calls the NIC: a device or MAC address (virsh), an adapter's number. */
+  readonly cables: Readonly<Record<string, string>>;
 }
 
 /** How commands reach a host. */
@@ -39,6 +51,8 @@ export type Reach =
       readonly user?: string;
       readonly become?: 'sudo';
       readonly identityFile?: string;
+      readonly knownHostsFile?: string;
+      readonly proxyJump?: string;
     }
   | { readonly via: 'docker'; readonly container: string }
   | { readonly via: 'netns'; readonly namespace: string }

@@ -88,6 +88,7 @@ function partition({ host }: FaultTarget, { filters, from }: Cut): Action {
   const remove = `add table inet ${table}\ndelete table inet ${table}\n`;
   const tables = ['nft', 'list', 'tables'];
   return {
+    mayCutOff: filters.map((filter) => filter.host),
     needs: filters.flatMap((filter) => [
       hasProgram(filter.host, 'nft'),
       check(filter.host, tables, `the kernel of ${filter.host} has nftables, and we may use it`),
@@ -99,7 +100,10 @@ function partition({ host }: FaultTarget, { filters, from }: Cut): Action {
     undo: filters.map((filter) =>
       nft(filter.host, remove, `let ${host} reach ${from} again: filter off ${filter.host}`),
     ),
-    effective: check(host, tables, `${host} is cut off from ${from}`, `^table inet ${table}$`),
+    effective: {
+      ...check(host, tables, `${host} is cut off from ${from}`, `^table inet ${table}$`),
+      holdsWhenCutOff: true,
+    },
     recovered: none(host, `${host} is in no partition any more`),
   };
 }

@@ -54,6 +54,7 @@ function nicOff({ host, cluster }: FaultTarget, networkName: string): Action {
   const flags = script('ip -o link show dev "$1"', nic);
   const isOn = '<([^>]*,)?UP[,>]';
   return {
+    mayCutOff: [host],
     preflight: [check(host, flags, `${name} is switched on`, isOn)],
     inject: [
       step(
@@ -63,7 +64,10 @@ function nicOff({ host, cluster }: FaultTarget, networkName: string): Action {
       ),
     ],
     undo: [step(host, script(SWITCH_ON_AND_RESTORE, nic, NOTES), `switch on ${name}, with its routes`)],
-    effective: check(host, flags, `${name} is switched off`, '<(?!([^>]*,)?UP[,>])'),
+    effective: {
+      ...check(host, flags, `${name} is switched off`, '<(?!([^>]*,)?UP[,>])'),
+      holdsWhenCutOff: true,
+    },
     recovered: check(host, flags, `${name} is switched on`, isOn),
   };
 }

@@ -15,6 +15,7 @@ export type HistoryEvent =
   | StateEvent
   | CountersEvent
   | HarnessEvent
+  | HostClockEvent
   | WarningEvent;
 
 interface At {
@@ -324,6 +325,14 @@ export interface HarnessEvent extends At {
   readonly machineCpu?: number;
   /** Wall-clock time of the reading, milliseconds since 1970: shows steps of that clock, and suspensions. */
   readonly wallMs?: number;
+}
+
+/** How far the wall clock of a host is ahead of ours, read when the run began; the error is half the way there and back. */
+export interface HostClockEvent extends At {
+  readonly type: 'host.clock';
+  readonly host: string;
+  readonly offsetMs: number;
+  readonly errorMs: number;
 }
 
 export interface WarningEvent extends At {

@@ -17,6 +17,8 @@ export interface Host {
   /** Writes a file whole; `mode` as in chmod, 0o644 unless given. */
   upload(content: string | Uint8Array, path: string, mode?: number): Promise<void>;
   close(): Promise<void>;
+  /** The same host as whoever logs in there, where other commands run as root: for what needs no rights. */
+  readonly asLoginUser?: Host;
 }
 
 export interface ExecOptions {
@@ -80,6 +82,8 @@ export interface Check extends Step {
   readonly stdoutMatches?: string;
   /** How long it is waited for, where the usual time is too short. */
   readonly withinMs?: number;
+  /** For an effect: a host that was cut off, and answers nothing any more, shows it too. */
+  readonly holdsWhenCutOff?: true;
 }
 
 /**
@@ -89,6 +93,11 @@ export interface Check extends Step {
 export interface Action {
   /** What the host must have at all; asked of every host that could be hit, before the run begins. */
   readonly needs?: readonly Check[];
+  /**
+   * Hosts that it may cut off from us, or make too busy to answer. Those that are reached by ssh are given a timer
+   * first, which undoes it there should we never come back.
+   */
+  readonly mayCutOff?: readonly string[];
   /** What must hold before; each failing check refuses the action with its description. */
   readonly preflight: readonly Check[];
   readonly inject: readonly Step[];

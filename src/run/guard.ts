@@ -51,7 +51,10 @@ function refuseUnconfirmed(cluster: Cluster, confirmed: boolean): void {
 
 /** The targets, and wherever else a step of theirs acts: a partition filters on both sides. */
 function hostsHit({ actions }: PlannedFault): readonly string[] {
-  return Object.entries(actions).flatMap(([target, { inject }]) => [target, ...inject.map(({ host }) => host)]);
+  return Object.entries(actions).flatMap(([target, { inject }]) => [
+    target,
+    ...inject.map(({ host }) => host),
+  ]);
 }
 
 /** The machine that the harness runs on is never hit: it would saw off the branch it sits on. */

@@ -34,6 +34,17 @@ export interface Controls {
     kill(host: string, process?: string): Action;
     pause(host: string, process?: string): Action;
   };
+  /** Absent parts are what the host's kernel and programs decide; `workers` absent: one for each core. */
+  readonly stress?: {
+    /** @param load share of each core, above 0 and at most 1 */
+    cpu(host: string, load: number, workers?: number): Action;
+    memory(host: string, bytes: number): Action;
+    io(host: string, workers: number): Action;
+  };
+  readonly disk?: {
+    /** @param leaveBytes what stays free on the file system of `folder` */
+    fill(host: string, folder: string, leaveBytes: number): Action;
+  };
   readonly brick?: { down(host: string): Action };
   readonly balancer?: {
     /** Administrative state of one server in every backend that has it. */
