@@ -6,6 +6,8 @@ import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerStop } from '../faults/container-stop.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
+import { hostPowerOff } from '../faults/host-power-off.js';
+import { hostReset } from '../faults/host-reset.js';
 import { linkDelay } from '../faults/link-delay.js';
 import { linkLimit } from '../faults/link-limit.js';
 import { nicUnplug } from '../faults/nic-unplug.js';
@@ -20,6 +22,7 @@ import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
 import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
+import { vmLab, vmLabHostKind } from '../labs/vm/index.js';
 import { METRICS } from '../measurements/metrics.js';
 import { balancerObserver } from '../observers/balancer.js';
 import { bricksObserver } from '../observers/bricks.js';
@@ -45,6 +48,8 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(processKill),
   erased(processPause),
   erased(nicUnplug),
+  erased(hostPowerOff),
+  erased(hostReset),
   erased(linkDelay),
   erased(linkLimit),
   erased(storageBrickDown),
@@ -59,13 +64,14 @@ export const observers: readonly ObserverDefinition[] = [
   linksObserver,
 ];
 
-export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, noLab);
+export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, vmLab, noLab);
 
 export const hostKinds: readonly HostKind[] = [
   localHostKind,
   prefixHostKind,
   embeddedHostKind,
   dockerLabHostKind,
+  vmLabHostKind,
 ];
 
 /** Imported when a report is made: charts bring in a whole graphics library. */

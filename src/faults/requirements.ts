@@ -8,6 +8,7 @@ const PROVIDERS: Readonly<Record<Capability, string>> = {
   cable: 'a lab (`chaos lab up`), or a hypervisor that the cluster file names',
   link: 'a lab (`chaos lab up`), or root on a host whose kernel has netem',
   container: 'a lab (`chaos lab up`), or hosts reached `via: docker`',
+  power: 'the vm lab (`chaos lab up vm`), or a hypervisor that the cluster file names',
   process: 'a lab (`chaos lab up`), or root on the host',
   brick: 'a lab (`chaos lab up`), or hosts with the role gluster',
   balancer: 'a lab (`chaos lab up`), or a balancer with an administration socket',

@@ -17,6 +17,8 @@ export interface Controls {
     stop(host: string, graceMs: number): Action;
     pause(host: string): Action;
   };
+  /** Power of a whole host, as its plug or its reset button would do it: nothing is told to end. */
+  readonly power?: { off(host: string): Action; reset(host: string): Action };
   /** `process` is a name or pattern; absent means the host's main process. */
   readonly process?: {
     kill(host: string, process?: string): Action;

@@ -112,7 +112,7 @@ function containerState(host: ClusterHost, state: string): Check {
 }
 
 /** What a host is there for. */
-function mainProcessOf(host: ClusterHost): string {
+export function mainProcessOf(host: ClusterHost): string {
   if (host.roles.includes('director')) {
     return 'haproxy';
   }
@@ -161,7 +161,7 @@ function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
     : step(LAB_HOST, ['docker', 'start', containerOf(host.name)], `start the container ${host.name}`);
 }
 
-function pauseProcess(host: ClusterHost, wanted: string | undefined): Action {
+export function pauseProcess(host: ClusterHost, wanted: string | undefined): Action {
   const name = wanted ?? mainProcessOf(host);
   const states = ['sh', '-c', 'ps -o state= -p "$(pgrep -d, -x "$1")"', 'sh', name];
   return {
@@ -174,7 +174,7 @@ function pauseProcess(host: ClusterHost, wanted: string | undefined): Action {
 }
 
 /** The self-heal daemon looks by itself only every ten minutes; the undo tells it to look now. */
-function brickDown(host: ClusterHost): Action {
+export function brickDown(host: ClusterHost): Action {
   const pattern = `glusterfsd.*--volfile-id ${REPLICATED_VOLUME}[.]`;
   const state = ['sh', '/lab/brick-state'];
   const brick = `the brick of ${host.name}`;
@@ -224,15 +224,15 @@ function watch(args: readonly string[], description: string): Watch {
   return { ...step(LAB_HOST, program('watch', what, ...others), description), format: 'states' };
 }
 
-function step(host: string, argv: readonly string[], description: string): Step {
+export function step(host: string, argv: readonly string[], description: string): Step {
   return { host, argv, description };
 }
 
-function check(host: string, argv: readonly string[], stdoutMatches: string, description: string): Check {
+export function check(host: string, argv: readonly string[], stdoutMatches: string, description: string): Check {
   return { ...step(host, argv, description), stdoutMatches };
 }
 
-function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {
+export function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {
   const host = cluster.hosts[name];
   const networks = Object.keys(host?.nics ?? {});
   if (host === undefined || !networks.includes(network)) {
@@ -243,7 +243,7 @@ function requireNic(cluster: Cluster, name: string, network: string): ClusterHos
   return host;
 }
 
-function requireOne(name: string, those: readonly ClusterHost[], what: string): ClusterHost {
+export function requireOne(name: string, those: readonly ClusterHost[], what: string): ClusterHost {
   const found = those.find((host) => host.name === name);
   if (found === undefined) {
     const names = those.map((host) => host.name).join(', ');

@@ -1,0 +1,177 @@
+import type { Cluster, ClusterHost } from '../../cluster/types.js';
+import type { Controls, Watch } from '../../hosts/controls/types.js';
+import type { Action, Check, Step } from '../../hosts/types.js';
+import { isPacemaker } from '../docker/config/pacemaker.js';
+import { startService } from '../docker/config/scripts.js';
+import {
+  brickDown,
+  check,
+  mainProcessOf,
+  pauseProcess,
+  requireNic,
+  requireOne,
+  step,
+} from '../docker/controls.js';
+import { program } from './entry-points.js';
+import { HYPERVISOR, MACHINE } from './host.js';
+import { type Netem, netemDelay, netemRate, shapedLink } from './netem.js';
+import { killNode, pauseNode, startNode, stopNode } from './node-unit.js';
+import { machinePowerOff, machineReset, nodePowerOff } from './power.js';
+import { SEED_FOLDER } from './recipe.js';
+import type { NodeCable } from './spec.js';
+import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
+
+/** Services that have a script of their own; every other process comes back with its node. */
+const SERVICES = ['haproxy', 'keepalived', 'corosync', 'glusterd'];
+
+/** How things are done to the machine and to its nodes. */
+export function vmControls(whole: Cluster): Controls {
+  const cluster = nodesOf(whole);
+  const hosts = Object.values(cluster.hosts);
+  const machines = Object.values(whole.hosts).filter((host) => host.roles.includes(MACHINE_ROLE));
+  const bricks = hosts.filter((host) => cluster.storage.gluster?.hosts.includes(host.name));
+  const containers = hosts.filter((host) => host.name !== cluster.storage.nfs?.host);
+  const webServers = hosts.filter((host) => host.roles.includes('web'));
+  const directors = hosts.filter((host) => host.roles.includes('director'));
+  const hostOf = (name: string) => requireOne(name, hosts, 'node');
+  const containerOf = (name: string) => requireOne(name, containers, 'container');
+  const cablesAt = (name: string, network: string) =>
+    cablesOf(cluster, requireNic(cluster, name, network).name, network);
+  const shaped = (host: string, network: string, settings: Netem) =>
+    shapedLink(`${host}'s ${network} link`, host, cablesAt(host, network), settings);
+  const isMachine = (name: string) => machines.some((machine) => machine.name === name);
+  return {
+    cable: { unplug: (host, network) => unplug(cablesAt(host, network), `${host}'s ${network} NIC`) },
+    link: {
+      delay: (host, network, delayMs, jitterMs) =>
+        shaped(host, network, netemDelay(delayMs, jitterMs)),
+      limit: (host, network, bytesPerSecond) =>
+        shaped(host, network, netemRate(bytesPerSecond)),
+    },
+    power: {
+      off: (host) =>
+        isMachine(host) ? machinePowerOff() : nodePowerOff(containerOf(host), allCablesOf(cluster, host)),
+      reset: (host) => machineReset(requireOne(host, machines, 'machine')),
+    },
+    container: {
+      kill: (host) => killNode(containerOf(host)),
+      stop: (host, graceMs) => stopNode(containerOf(host), graceMs),
+      pause: (host) => pauseNode(containerOf(host)),
+    },
+    process: {
+      kill: (host, name) => killProcess(whole, hostOf(host), name),
+      pause: (host, name) => pauseProcess(hostOf(host), name),
+    },
+    brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
+    balancer: {
+      maintenance: (server, mode) =>
+        maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
+    },
+    watch: {
+      addresses: watch(['addresses', ...addressesArguments(cluster)], 'print the owners of the virtual IPs'),
+      containers: watch(['containers', ...containers.map(({ name }) => name)], 'print which nodes run'),
+      links: watch(['links', ...linkArguments(cluster)], 'print which cables are plugged in'),
+      ...(bricks.length === 0
+        ? {}
+        : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
+    },
+  };
+}
+
+function addressesArguments({ vips }: Cluster): string[] {
+  const owners = new Set(Object.values(vips).flatMap((vip) => vip.hosts));
+  return [[...owners].join(','), ...Object.values(vips).map((vip) => `${vip.name}=${vip.address}`)];
+}
+
+function allCablesOf(cluster: Cluster, host: string): NodeCable[] {
+  return Object.keys(cluster.hosts[host]?.nics ?? {}).flatMap((network) => cablesOf(cluster, host, network));
+}
+
+/** Each `HOST:NETWORK=CABLE,CABLE`. */
+function linkArguments(cluster: Cluster): string[] {
+  return Object.values(cluster.hosts).flatMap((host) =>
+    Object.keys(host.nics).map((network) => {
+      const outer = cablesOf(cluster, host.name, network).map((cable) => cable.outer);
+      return `${host.name}:${network}=${outer.join(',')}`;
+    }),
+  );
+}
+
+function unplug(cables: readonly NodeCable[], whose: string): Action {
+  const set = (state: 'up' | 'down', description: string): Step[] =>
+    cables.map(({ outer }) => step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], description));
+  const isSo = (pattern: string, description: string): Check =>
+    check(MACHINE, ['sh', '-c', SHOW_LINKS, 'show', ...cables.map(({ outer }) => outer)], pattern, description);
+  return {
+    preflight: [isSo('^up$', `the cable of ${whose} is plugged in`)],
+    inject: set('down', `pull the cable of ${whose}`),
+    undo: set('up', `plug in the cable of ${whose}`),
+    effective: isSo('^down$', `the cable of ${whose} is out`),
+    recovered: isSo('^up$', `the cable of ${whose} is plugged in`),
+  };
+}
+
+/** Prints `up` or `down` where all agree, else both. */
+const SHOW_LINKS =
+  'for cable in "$@"; do case $(ip -o link show dev "$cable") in *[\\<,]UP[,\\>]*) echo up ;; *) echo down ;; esac; done | sort -u | paste -sd+';
+
+function killProcess(cluster: Cluster, host: ClusterHost, wanted: string | undefined): Action {
+  const name = wanted ?? mainProcessOf(host);
+  const runs = (description: string, pattern: string) =>
+    check(host.name, ['sh', '-c', 'pgrep -x "$1" || echo none', 'runs', name], pattern, description);
+  return {
+    preflight: [runs(`${name} runs on ${host.name}`, '^\\d')],
+    inject: [step(host.name, ['pkill', '-KILL', '-x', name], `kill ${name} on ${host.name} (SIGKILL)`)],
+    undo: [startAgain(cluster, host, name)],
+    // A node may end with its process, and with it the place to ask in.
+    effective: check(
+      MACHINE,
+      ['sh', '-c', '! node "$1" pgrep -x "$2" 2>/dev/null', 'gone', host.name, name],
+      '^$',
+      `no ${name} runs on ${host.name}`,
+    ),
+    recovered: runs(`${name} runs on ${host.name}`, '^\\d'),
+  };
+}
+
+function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
+  if (name === 'haproxy' && isPacemaker(cluster)) {
+    // Whoever else started it would run it beside Pacemaker's own.
+    const forget = ['crm_resource', '--cleanup', '--resource', name, '--node', host.name];
+    return step(host.name, forget, `let Pacemaker use ${name} on ${host.name} again`);
+  }
+  return SERVICES.includes(name)
+    ? step(host.name, startService(name), `start ${name} on ${host.name}`)
+    : startNode(host);
+}
+
+/** Told to every director, as an operator would: whoever takes over must know it too. */
+function maintenance(
+  cluster: Cluster,
+  server: ClusterHost,
+  mode: 'maint' | 'drain',
+  directors: readonly ClusterHost[],
+): Action {
+  const { name } = server;
+  const storage = server.roles.find((role) => role.startsWith('web-'))?.slice('web-'.length);
+  const backends = Object.values(cluster.frontends)
+    .filter((frontend) => frontend.storage === undefined || frontend.storage === storage)
+    .map((frontend) => `${frontend.backend}/${name}`);
+  const where = [backends.join(','), directors.map((director) => director.name).join(',')];
+  const order = (word: string) => ['sh', `${SEED_FOLDER}/balancer`, word, ...where];
+  const tell = (word: string) => step(MACHINE, order(word), `set ${name} to ${word} on every balancer`);
+  const asked = (state: string, description: string) =>
+    check(MACHINE, order('state'), `^${state}$`, description);
+  return {
+    preflight: [asked('ready', `${name} is in service on every balancer`)],
+    inject: [tell(mode)],
+    undo: [tell('ready')],
+    effective: asked(mode, `every balancer has ${name} in ${mode}`),
+    recovered: asked('ready', `${name} is in service on every balancer`),
+  };
+}
+
+function watch(args: readonly string[], description: string): Watch {
+  const [what = '', ...others] = args;
+  return { ...step(HYPERVISOR, program('watch', what, ...others), description), format: 'states' };
+}

@@ -1,0 +1,56 @@
+import type { ClusterHost } from '../../cluster/types.js';
+import type { Action, Check, Step } from '../../hosts/types.js';
+import { check, step } from '../docker/controls.js';
+import { program } from './entry-points.js';
+import { HYPERVISOR, MACHINE } from './host.js';
+import { killNode } from './node-unit.js';
+import type { NodeCable } from './spec.js';
+
+/** A machine without KVM takes about a minute until everything in it serves again. */
+const HEALTHY_TIMEOUT_MS = 310_000;
+
+/** Its processors stop where they are; power comes back with a reset, as it would at a plug. */
+export function machinePowerOff(): Action {
+  return {
+    preflight: [powerState('on', 'the machine is on')],
+    inject: [power('off', 'cut the power of the machine')],
+    undo: [power('on', 'switch the machine on')],
+    effective: powerState('off', 'the machine has no power'),
+    recovered: isHealthy(),
+  };
+}
+
+export function machineReset({ name }: ClusterHost): Action {
+  return {
+    preflight: [powerState('on', 'the machine is on')],
+    inject: [power('reset', `press the reset button of ${name}`)],
+    undo: [power('on', 'see that the machine is on')],
+    effective: check(HYPERVISOR, program('power', 'answers'), '^no$', 'the machine does not answer'),
+    recovered: isHealthy(),
+  };
+}
+
+/** A node without power: its processes are gone at once, and so is the carrier of its links. */
+export function nodePowerOff(host: ClusterHost, cables: readonly NodeCable[]): Action {
+  const { inject, undo, ...node } = killNode(host);
+  const links = (state: 'up' | 'down'): Step[] =>
+    cables.map(({ outer }) =>
+      step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], `${outer} of ${host.name} goes ${state}`),
+    );
+  return { ...node, inject: [...inject, ...links('down')], undo: [...links('up'), ...undo] };
+}
+
+function power(order: 'off' | 'on' | 'reset', description: string): Step {
+  return step(HYPERVISOR, program('power', order), description);
+}
+
+function powerState(state: 'on' | 'off', description: string): Check {
+  return check(HYPERVISOR, program('power', 'state'), `^${state}$`, description);
+}
+
+function isHealthy(): Check {
+  return {
+    ...check(HYPERVISOR, program('power', 'healthy'), '^yes$', 'everything in the machine serves again'),
+    timeoutMs: HEALTHY_TIMEOUT_MS,
+  };
+}
