@@ -17,6 +17,7 @@ import { storageBrickDown } from '../faults/storage-brick-down.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
 import { prefixHostKind } from '../hosts/prefix.js';
+import { sshHostKind } from '../hosts/ssh/ssh-host-kind.js';
 import type { HostKind } from '../hosts/types.js';
 import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
@@ -32,6 +33,7 @@ import type { ObserverDefinition } from '../observers/types.js';
 import { vipOwnerObserver } from '../observers/vip-owner.js';
 import type { ReportFormat } from '../report/types.js';
 import type { Vocabulary } from '../scenario/vocabulary.js';
+import type { CliEnvironment } from './environment.js';
 
 /**
  * Everything there is to choose from, one line each. Schemas, `chaos list`, help and docs are derived from
@@ -66,9 +68,11 @@ export const observers: readonly ObserverDefinition[] = [
 
 export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, vmLab, noLab);
 
-export const hostKinds: readonly HostKind[] = [
+/** @param env the process's environment, in which ssh looks for keys */
+export const hostKinds = (env: CliEnvironment['env']): readonly HostKind[] => [
   localHostKind,
   prefixHostKind,
+  sshHostKind(env),
   embeddedHostKind,
   dockerLabHostKind,
   vmLabHostKind,

@@ -20,15 +20,23 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
       z.strictObject({ via: z.literal('local').describe('This machine.'), ...common }),
       z.strictObject({
         via: z.literal('ssh').describe('Another machine, over ssh.'),
-        address: addressField().describe('Host name or IP address.'),
-        port: wholeNumber(1, 65_535).optional().describe('22 unless given.'),
-        user: tokenField().optional().describe('User to log in as; the one who runs chaos unless given.'),
+        address: addressField().describe('Host name, IP address, or a Host of ~/.ssh/config.'),
+        port: wholeNumber(1, 65_535).optional().describe('As ~/.ssh/config says, or 22, unless given.'),
+        user: tokenField().optional().describe('User to log in as; as ssh would choose unless given.'),
         become: z.literal('sudo').optional().describe('Commands that need root run through sudo.'),
         identityFile: z
           .string()
           .min(1)
           .optional()
-          .describe("Private key; relative to this file's folder. The ssh agent's unless given."),
+          .describe("Private key; relative to this file's folder. As ssh would choose unless given."),
+        knownHostsFile: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("Instead of the user's known_hosts; relative to this file's folder."),
+        proxyJump: tokenField()
+          .optional()
+          .describe('Machine to go through, [user@]host[:port]; several joined by commas.'),
         ...common,
       }),
       z.strictObject({

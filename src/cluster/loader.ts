@@ -81,9 +81,18 @@ function withPathsFrom(folder: string, cluster: Cluster): Cluster {
   const near = (path: string) => (path.startsWith('~') ? path : resolve(folder, path));
   const frontend = (one: Frontend): Frontend =>
     one.caFile === undefined ? one : { ...one, caFile: near(one.caFile) };
+  const nearIfGiven = <Key extends string>(key: Key, path: string | undefined) =>
+    path === undefined ? {} : ({ [key]: near(path) } as Record<Key, string>);
   const host = (one: ClusterHost): ClusterHost =>
-    one.reach.via === 'ssh' && one.reach.identityFile !== undefined
-      ? { ...one, reach: { ...one.reach, identityFile: near(one.reach.identityFile) } }
+    one.reach.via === 'ssh'
+      ? {
+          ...one,
+          reach: {
+            ...one.reach,
+            ...nearIfGiven('identityFile', one.reach.identityFile),
+            ...nearIfGiven('knownHostsFile', one.reach.knownHostsFile),
+          },
+        }
       : one;
   return { ...cluster, frontends: each(cluster.frontends, frontend), hosts: each(cluster.hosts, host) };
 }

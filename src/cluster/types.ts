@@ -37,6 +37,8 @@ export type Reach =
       readonly user?: string;
       readonly become?: 'sudo';
       readonly identityFile?: string;
+      readonly knownHostsFile?: string;
+      readonly proxyJump?: string;
     }
   | { readonly via: 'docker'; readonly container: string }
   | { readonly via: 'netns'; readonly namespace: string }

@@ -17,6 +17,8 @@ export interface Host {
   /** Writes a file whole; `mode` as in chmod, 0o644 unless given. */
   upload(content: string | Uint8Array, path: string, mode?: number): Promise<void>;
   close(): Promise<void>;
+  /** The same host as whoever logs in there, where other commands run as root: for what needs no rights. */
+  readonly asLoginUser?: Host;
 }
 
 export interface ExecOptions {

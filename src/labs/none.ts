@@ -1,4 +1,5 @@
 import type { Cluster, ClusterHost } from '../cluster/types.js';
+import { describeSshHost } from '../hosts/ssh/destination.js';
 import type { HostDescription } from '../hosts/types.js';
 import type { Lab, LabView } from './types.js';
 
@@ -36,7 +37,7 @@ function describeHost(host: ClusterHost, cluster: Cluster): HostDescription {
     case 'local':
       return { kind: 'local', name };
     case 'ssh':
-      return { kind: 'ssh', ...reach, name };
+      return describeSshHost(name, reach);
     case 'docker':
       return { kind: 'prefix', name, prefix: ['docker', 'exec', '-i', reach.container], through };
     case 'netns':

@@ -12,7 +12,7 @@ export async function healCommand(
   environment: CliEnvironment,
 ): Promise<ExitCode> {
   const { stdout, cwd } = environment;
-  const hosts = openHosts(hostKinds);
+  const hosts = openHosts(hostKinds(environment.env));
   const runDir = folder === undefined ? undefined : resolve(cwd, folder);
   const outcome = await heal(stateDirOf(environment), hosts.open, runDir).finally(hosts.closeAll);
   for (const { journal, faults } of outcome.healed) {

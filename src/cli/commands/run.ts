@@ -82,7 +82,7 @@ async function conduct(
   options: RunOptions,
   environment: CliEnvironment,
 ): Promise<SessionOutcome> {
-  const hosts = openHosts(hostKinds);
+  const hosts = openHosts(hostKinds(environment.env));
   const view = liveView(environment, options.quiet ?? false);
   try {
     return await runSession({

@@ -1,0 +1,251 @@
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import { ChaosError } from '../../core/errors.js';
+import { ExitCode } from '../../core/exit-codes.js';
+import type { ExecResult } from '../types.js';
+import { commandLine, findStart } from './command-line.js';
+import { unreachable } from './dial.js';
+import type { SshLink } from './link.js';
+
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+const KEPT_STDERR_CHARACTERS = 64 * 1024;
+const NOT_FOUND = 127;
+/** How long a command that was told to end may take before nobody waits for it any more. */
+const LAST_WORDS_MS = 2_000;
+/** `sudo -n` says one of these when it may not run the command. */
+const SUDO_REFUSAL = /^sudo: (a password is required|.* not allowed|.*terminal is required)/m;
+const SUDO_NOT_FOUND = /^sudo: .*: command not found/m;
+
+export interface RemoteArguments {
+  /** The host, for messages. */
+  readonly name: string;
+  readonly prefix: readonly string[];
+  readonly argv: readonly string[];
+}
+
+/** A command on its way on another machine. */
+export interface RemoteCommand {
+  readonly command: RemoteArguments;
+  readonly channel: ClientChannel;
+  /** @throws ChaosError HOST_UNREACHABLE, COMMAND_NOT_FOUND, SUDO_REFUSED */
+  readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
+  /** Known from the moment it runs. */
+  pid(): number | undefined;
+}
+
+/** Starts a command; its output is to be read from then on. */
+export async function startRemote(
+  link: SshLink,
+  command: RemoteArguments,
+  signal: AbortSignal,
+): Promise<RemoteCommand> {
+  const channel = await link.start(commandLine(command.prefix, command.argv), signal);
+  const stderr = keepTail(channel);
+  const ended = endOf(channel).then((exitCode) => verdictOn(command, exitCode, stderr.text()));
+  channel.end();
+  return { command, channel, ended, pid: () => findStart(stderr.text())?.pid };
+}
+
+export interface RunOptions {
+  /** Connecting included. */
+  readonly timeoutMs: number;
+  readonly input?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a command to its end.
+ * @throws ChaosError HOST_UNREACHABLE, COMMAND_NOT_FOUND, COMMAND_TIMED_OUT, SUDO_REFUSED, OUTPUT_TOO_LONG
+ */
+export async function runRemote(
+  link: SshLink,
+  command: RemoteArguments,
+  options: RunOptions,
+): Promise<ExecResult> {
+  const startedMs = performance.now();
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const stopping = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  let channel: ClientChannel;
+  const stdout: Buffer[] = [];
+  try {
+    channel = await link.start(commandLine(command.prefix, command.argv), stopping);
+  } catch (error) {
+    if (options.signal?.aborted) {
+      return killed(startedMs, stdout, '');
+    }
+    throw error;
+  }
+  const stderr = keepTail(channel);
+  let outputBytes = 0;
+  channel.on('data', (chunk: Buffer) => {
+    outputBytes += chunk.length;
+    if (outputBytes <= MAX_OUTPUT_BYTES) {
+      stdout.push(chunk);
+    }
+  });
+  channel.end(options.input ?? '');
+  const ending = endOf(channel);
+  const exitCode = await Promise.race([ending, whenAborted(stopping)]);
+  if (exitCode === 'aborted') {
+    ending.catch(() => {});
+    await endEarly(link, command, channel, stderr.text());
+    if (options.signal?.aborted) {
+      return killed(startedMs, stdout, withoutNotice(stderr.text()));
+    }
+    throw timedOut(command);
+  }
+  const verdict = verdictOn(command, exitCode, stderr.text());
+  if (outputBytes > MAX_OUTPUT_BYTES) {
+    throw new ChaosError('OUTPUT_TOO_LONG', `\`${shown(command)}\` printed more than 16 MiB`, {
+      where: command.name,
+      exitCode: ExitCode.brokeOff,
+    });
+  }
+  return {
+    exitCode: verdict.exitCode,
+    stderr: verdict.stderr,
+    stdout: Buffer.concat(stdout).toString(),
+    durationMs: performance.now() - startedMs,
+  };
+}
+
+/** Tells a command to end, and lets go of it if it does not. */
+export async function stopRemote(link: SshLink, running: RemoteCommand, signal: 'TERM'): Promise<void> {
+  const { channel, command } = running;
+  const pid = running.pid();
+  if (pid !== undefined) {
+    await sendSignal(link, command, pid, signal);
+  }
+  const gone = new Promise<void>((resolve) => channel.once('close', () => resolve()));
+  const patience = setTimeout(() => channel.close(), LAST_WORDS_MS);
+  channel.resume();
+  if (!channel.destroyed) {
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 2 * LAST_WORDS_MS).unref())]);
+  }
+  clearTimeout(patience);
+}
+
+async function endEarly(
+  link: SshLink,
+  command: RemoteArguments,
+  channel: ClientChannel,
+  stderr: string,
+): Promise<void> {
+  const pid = findStart(stderr)?.pid;
+  if (pid !== undefined) {
+    await sendSignal(link, command, pid, 'KILL');
+  }
+  channel.close();
+}
+
+/**
+ * To the process group of the login shell, which the command took over. Under `sudo` the user who logged in may
+ * not do that; where sudo does not allow it either, the command goes on until it ends by itself.
+ */
+async function sendSignal(
+  link: SshLink,
+  { prefix }: RemoteArguments,
+  pid: number,
+  signal: 'TERM' | 'KILL',
+): Promise<void> {
+  const argv = ['kill', `-${signal}`, '--', `-${pid}`];
+  try {
+    const channel = await link.start(commandLine(prefix, argv), AbortSignal.timeout(LAST_WORDS_MS));
+    channel.resume();
+    channel.end();
+    await Promise.race([endOf(channel), whenAborted(AbortSignal.timeout(LAST_WORDS_MS))]);
+  } catch {
+    // The host is out of reach: its side of the connection ends by itself.
+  }
+}
+
+/** The exit code as a shell reports it; rejects when the connection broke before there was one. */
+function endOf(channel: ClientChannel): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let exitCode: number | undefined;
+    channel.once('exit', (code: number | null, signal?: string) => {
+      exitCode = code ?? 128 + signalNumber(signal ?? '');
+    });
+    channel.once('close', () => resolve(exitCode));
+  });
+}
+
+function signalNumber(name: string): number {
+  const signals = constants.signals as Readonly<Record<string, number>>;
+  return signals[name] ?? signals[`SIG${name}`] ?? constants.signals.SIGKILL;
+}
+
+function keepTail(channel: ClientChannel): { text(): string } {
+  let kept = '';
+  channel.stderr.on('data', (chunk: Buffer) => {
+    kept += chunk.toString();
+    if (kept.length > 2 * KEPT_STDERR_CHARACTERS) {
+      // The notice of the start comes first, and is needed as long as the command runs.
+      const start = findStart(kept);
+      kept = `${start === undefined ? '' : `chaos-pid=${start.pid}\n`}${kept.slice(-KEPT_STDERR_CHARACTERS)}`;
+    }
+  });
+  return { text: () => kept };
+}
+
+function verdictOn(
+  command: RemoteArguments,
+  exitCode: number | undefined,
+  stderr: string,
+): { readonly exitCode: number; readonly stderr: string } {
+  const { name, prefix, argv } = command;
+  if (exitCode === undefined) {
+    throw unreachable(name, `the connection was lost while \`${shown(command)}\` ran`);
+  }
+  const hasStarted = findStart(stderr) !== undefined;
+  const usesSudo = prefix.length > 0;
+  if ((exitCode === NOT_FOUND && !hasStarted) || (usesSudo && SUDO_NOT_FOUND.test(stderr))) {
+    const missing = usesSudo && !hasStarted ? prefix[0] : argv[0];
+    throw new ChaosError('COMMAND_NOT_FOUND', `there is no program \`${missing}\` that can be run`, {
+      where: name,
+      hint: 'install it there, or check the PATH of the user that commands run as',
+      exitCode: ExitCode.refused,
+    });
+  }
+  if (usesSudo && SUDO_REFUSAL.test(stderr)) {
+    throw new ChaosError('SUDO_REFUSED', `sudo does not run \`${argv.join(' ')}\` without a password`, {
+      where: name,
+      hint: '`chaos doctor --sudoers` prints what the sudoers file of the host must allow',
+      exitCode: ExitCode.refused,
+    });
+  }
+  return { exitCode, stderr: withoutNotice(stderr).slice(-KEPT_STDERR_CHARACTERS) };
+}
+
+function withoutNotice(stderr: string): string {
+  return findStart(stderr)?.rest ?? stderr;
+}
+
+function killed(startedMs: number, stdout: readonly Buffer[], stderr: string): ExecResult {
+  return {
+    exitCode: 128 + constants.signals.SIGKILL,
+    stdout: Buffer.concat(stdout).toString(),
+    stderr,
+    durationMs: performance.now() - startedMs,
+  };
+}
+
+function timedOut(command: RemoteArguments): ChaosError {
+  return new ChaosError('COMMAND_TIMED_OUT', `\`${shown(command)}\` did not end in time`, {
+    where: command.name,
+    exitCode: ExitCode.brokeOff,
+  });
+}
+
+function shown({ argv }: RemoteArguments): string {
+  return argv.join(' ');
+}
+
+function whenAborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve('aborted');
+    }
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+}
