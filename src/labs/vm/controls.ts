@@ -16,7 +16,7 @@ import { program } from './entry-points.js';
 import { HYPERVISOR, MACHINE } from './host.js';
 import { type Netem, netemDelay, netemRate, shapedLink } from './netem.js';
 import { killNode, pauseNode, startNode, stopNode } from './node-unit.js';
-import { machinePowerOff, machineReset, nodePowerOff } from './power.js';
+import { machinePowerOff, machineReset } from './power.js';
 import { SEED_FOLDER } from './recipe.js';
 import type { NodeCable } from './spec.js';
 import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
@@ -39,6 +39,7 @@ export function vmControls(whole: Cluster): Controls {
     cablesOf(cluster, requireNic(cluster, name, network).name, network);
   const shaped = (host: string, network: string, settings: Netem) =>
     shapedLink(`${host}'s ${network} link`, host, cablesAt(host, network), settings);
+  const sharing = (host: string) => hosts.filter(({ on }) => on === host);
   const isMachine = (name: string) => machines.some((machine) => machine.name === name);
   return {
     cable: { unplug: (host, network) => unplug(cablesAt(host, network), `${host}'s ${network} NIC`) },
@@ -50,11 +51,12 @@ export function vmControls(whole: Cluster): Controls {
     },
     power: {
       off: (host) =>
-        isMachine(host) ? machinePowerOff() : nodePowerOff(containerOf(host), allCablesOf(cluster, host)),
+        // A node that is killed loses its processes, its addresses and its carrier, as one without power.
+        isMachine(host) ? machinePowerOff() : killNode(containerOf(host), sharing(host)),
       reset: (host) => machineReset(requireOne(host, machines, 'machine')),
     },
     container: {
-      kill: (host) => killNode(containerOf(host)),
+      kill: (host) => killNode(containerOf(host), sharing(host)),
       stop: (host, graceMs) => stopNode(containerOf(host), graceMs),
       pause: (host) => pauseNode(containerOf(host)),
     },
@@ -81,10 +83,6 @@ export function vmControls(whole: Cluster): Controls {
 function addressesArguments({ vips }: Cluster): string[] {
   const owners = new Set(Object.values(vips).flatMap((vip) => vip.hosts));
   return [[...owners].join(','), ...Object.values(vips).map((vip) => `${vip.name}=${vip.address}`)];
-}
-
-function allCablesOf(cluster: Cluster, host: string): NodeCable[] {
-  return Object.keys(cluster.hosts[host]?.nics ?? {}).flatMap((network) => cablesOf(cluster, host, network));
 }
 
 /** Each `HOST:NETWORK=CABLE,CABLE`. */

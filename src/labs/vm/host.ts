@@ -1,3 +1,4 @@
+import { localHost } from '../../hosts/local.js';
 import { describePrefixHost } from '../../hosts/prefix.js';
 import type { Host, HostDescription, HostKind } from '../../hosts/types.js';
 import { describeMachine, requireRunningLab } from './running.js';
@@ -8,26 +9,30 @@ export const HYPERVISOR = 'hypervisor';
 export const MACHINE = 'machine';
 const KIND = 'vm-lab';
 
-/** The virtual machine of the lab, over ssh, wherever its port and its key are now. */
+/** The virtual machine of the lab wherever its port and its key are now, and the machine that runs it. */
 export const vmLabHostKind: HostKind = {
   kind: KIND,
-  summary: 'the virtual machine of the vm lab, over ssh',
-  open: async ({ name }, openOther) => {
-    const machine = await openOther(describeMachine(name, requireRunningLab()));
-    return untilGone(name, machine);
+  summary: 'the virtual machine of the vm lab over ssh, and the machine that runs it',
+  open: async (description, openOther) => {
+    const { name } = description;
+    const lab = requireRunningLab();
+    const reached = name === HYPERVISOR ? localHost(name) : await openOther(describeMachine(name, lab));
+    return untilGone(reached, description);
   },
 };
 
 /** The same host; a command that fails because the lab was taken down says so. */
-function untilGone(name: string, machine: Host): Host {
-  const description = describeVirtualMachine(name);
+function untilGone(host: Host, description: HostDescription): Host {
   return {
-    ...machine,
-    name,
+    ...host,
     description,
     exec: async (argv, options) => {
       try {
-        return await machine.exec(argv, options);
+        const result = await host.exec(argv, options);
+        if (result.exitCode !== 0) {
+          requireRunningLab();
+        }
+        return result;
       } catch (error) {
         requireRunningLab();
         throw error;
@@ -39,11 +44,11 @@ function untilGone(name: string, machine: Host): Host {
 }
 
 export function describeHypervisor(): HostDescription {
-  return { kind: 'local', name: HYPERVISOR };
+  return { kind: KIND, name: HYPERVISOR };
 }
 
-export function describeVirtualMachine(name = MACHINE): HostDescription {
-  return { kind: KIND, name };
+export function describeVirtualMachine(): HostDescription {
+  return { kind: KIND, name: MACHINE };
 }
 
 /** A node of the lab: commands go in by the machine's `node`. */

@@ -61,8 +61,8 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
     const ports = await newPorts(spec);
     await writeKeysAndSeed(spec, ports.ssh);
     await makeDisks();
-    const accelerator = await chooseAccelerator();
-    options.onProgress(`starting the machine (${ACCELERATION[accelerator]})`);
+    const accelerator = await chooseAccelerator(disk.kernel);
+    options.onProgress(`starting the machine (${HOW[accelerator]})`);
     const lab = recordOf(spec, cluster, ports, accelerator);
     await writeFile(labFiles().record, JSON.stringify(lab), { mode: SECRET });
     await startQemu(spec, disk, ports, accelerator);
@@ -74,7 +74,7 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
   return { ...viewOf(cluster), remains, down: async () => void (await takeDown()) };
 }
 
-const ACCELERATION: Readonly<Record<Accelerator, string>> = {
+const HOW: Readonly<Record<Accelerator, string>> = {
   kvm: 'with KVM',
   tcg: 'emulated, since KVM is not there or does not work',
 };

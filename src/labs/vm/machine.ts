@@ -1,9 +1,9 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Accelerator } from './accelerator.js';
+import { ACCELERATION, type Accelerator } from './accelerator.js';
 import { type Disk, makeFileSystem } from './disk.js';
-import { RAID_SERIALS } from './guest/nas-scripts.js';
 import { tellQemu } from './qmp.js';
+import { DISKS } from './recipe.js';
 import { runTool } from './run-tool.js';
 import { labFiles, qemuPid } from './running.js';
 import type { VmSpec } from './spec.js';
@@ -29,9 +29,9 @@ export interface MachinePorts {
 export async function makeDisks(): Promise<void> {
   const files = labFiles();
   await makeFileSystem(files.state, STATE_MIB, 'state');
-  for (const serial of RAID_SERIALS) {
-    await writeFile(files.raid(serial), '');
-    await truncate(files.raid(serial), RAID_MEMBER_BYTES);
+  for (const member of DISKS.raid.keys()) {
+    await writeFile(files.raid(member), '');
+    await truncate(files.raid(member), RAID_MEMBER_BYTES);
   }
 }
 
@@ -49,18 +49,17 @@ export async function startQemu(
   const argv = [
     'qemu-system-x86_64',
     ...['-name', 'chaos-vm-lab', '-nodefaults', '-no-user-config', '-display', 'none'],
-    ...(accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,thread=multi', '-cpu', 'max']),
-    ...['-smp', String(PROCESSORS), '-m', String(MEMORY_MIB)],
+    ...[...ACCELERATION[accelerator], '-smp', String(PROCESSORS), '-m', String(MEMORY_MIB)],
     ...['-kernel', disk.kernel, '-initrd', disk.initrd],
-    ...['-append', 'console=ttyS0 root=/dev/vda rw quiet panic=1 mitigations=off net.ifnames=0'],
+    ...['-append', `console=ttyS0 root=${DISKS.root} rw quiet panic=1 mitigations=off net.ifnames=0`],
     ...['-serial', `file:${files.console}`],
     ...['-qmp', `unix:${files.monitor},server=on,wait=off`],
     ...['-object', 'rng-random,id=random,filename=/dev/urandom', '-device', 'virtio-rng-pci,rng=random'],
-    // What is written to the disk is thrown away when QEMU ends.
+    // In the order of DISKS. What is written to the first is thrown away when QEMU ends.
     ...drive('root', disk.image, 'snapshot=on,cache=unsafe'),
     ...drive('seed', files.seed, 'readonly=on'),
     ...drive('state', files.state, 'cache=unsafe'),
-    ...RAID_SERIALS.flatMap((serial) => drive(serial, files.raid(serial), 'cache=unsafe')),
+    ...DISKS.raid.flatMap((_device, member) => drive(`raid${member}`, files.raid(member), 'cache=unsafe')),
     ...userNetwork('uplink', UPLINK.subnet, UPLINK.hostAddress, [
       `127.0.0.1:${ports.ssh}-${UPLINK.guestAddress}:${SSH_PORT}`,
     ]),
@@ -75,10 +74,10 @@ export async function startQemu(
   await runTool(argv, START_TIMEOUT_MS, { TMPDIR: files.folder });
 }
 
-function drive(serial: string, file: string, options: string): string[] {
+function drive(name: string, file: string, options: string): string[] {
   return [
-    ...['-drive', `if=none,id=${serial},file=${file},format=raw,${options}`],
-    ...['-device', `virtio-blk-pci,drive=${serial},serial=${serial}`],
+    ...['-drive', `if=none,id=${name},file=${file},format=raw,${options}`],
+    ...['-device', `virtio-blk-pci,drive=${name},serial=${name}`],
   ];
 }
 

@@ -3,10 +3,14 @@ import type { Action, Check, Step } from '../../hosts/types.js';
 import { check, mainProcessOf, step } from '../docker/controls.js';
 import { MACHINE } from './host.js';
 
-/** What is done to a node as a whole, by its unit in the machine's systemd. */
-export function killNode(host: ClusterHost): Action {
-  const kill = ['systemctl', 'kill', '--signal=KILL', unitOf(host)];
-  return stoppedBy(host, step(MACHINE, kill, `kill ${host.name} (SIGKILL)`));
+/**
+ * Kills a node at once.
+ * @param sharing the nodes that are on its network, and go with it
+ */
+export function killNode(host: ClusterHost, sharing: readonly ClusterHost[] = []): Action {
+  const kill = ['systemctl', 'kill', '--signal=KILL', ...[host, ...sharing].map(unitOf)];
+  const action = stoppedBy(host, step(MACHINE, kill, `kill ${host.name} (SIGKILL)`));
+  return { ...action, undo: [...action.undo, ...sharing.map(startNode)] };
 }
 
 export function stopNode(host: ClusterHost, graceMs: number): Action {

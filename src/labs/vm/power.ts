@@ -2,9 +2,7 @@ import type { ClusterHost } from '../../cluster/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
 import { check, step } from '../docker/controls.js';
 import { program } from './entry-points.js';
-import { HYPERVISOR, MACHINE } from './host.js';
-import { killNode } from './node-unit.js';
-import type { NodeCable } from './spec.js';
+import { HYPERVISOR } from './host.js';
 
 /** A machine without KVM takes about a minute until everything in it serves again. */
 const HEALTHY_TIMEOUT_MS = 310_000;
@@ -28,16 +26,6 @@ export function machineReset({ name }: ClusterHost): Action {
     effective: check(HYPERVISOR, program('power', 'answers'), '^no$', 'the machine does not answer'),
     recovered: isHealthy(),
   };
-}
-
-/** A node without power: its processes are gone at once, and so is the carrier of its links. */
-export function nodePowerOff(host: ClusterHost, cables: readonly NodeCable[]): Action {
-  const { inject, undo, ...node } = killNode(host);
-  const links = (state: 'up' | 'down'): Step[] =>
-    cables.map(({ outer }) =>
-      step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], `${outer} of ${host.name} goes ${state}`),
-    );
-  return { ...node, inject: [...inject, ...links('down')], undo: [...links('up'), ...undo] };
 }
 
 function power(order: 'off' | 'on' | 'reset', description: string): Step {

@@ -11,17 +11,37 @@ export interface Recipe {
   readonly files: Readonly<Record<string, string>>;
   /** Units that packages would start at boot: services run in nodes, not on the machine. */
   readonly masked: readonly string[];
+  /** Shell lines that run in the finished tree. */
+  readonly finish: readonly string[];
   readonly sizeMiB: number;
 }
 
-/** The seed disk carries this label, and is mounted here. */
-export const SEED_LABEL = 'chaos-seed';
+/** Where the machine mounts the seed disk. */
 export const SEED_FOLDER = '/lab';
+/** The disks by the names that the kernel gives them, in the order that QEMU is told of them. */
+export const DISKS = {
+  root: '/dev/vda',
+  seed: '/dev/vdb',
+  state: '/dev/vdc',
+  raid: ['/dev/vdd', '/dev/vde', '/dev/vdf'],
+} as const;
+
+/** What has no udev to load it. */
+const MODULES = ['virtio_net', 'virtio_rng', 'fuse', 'overlay'];
+
+const SEED_UNIT = `[Unit]
+Description=What tells the machine which lab it is
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/mount -o ro ${DISKS.seed} ${SEED_FOLDER}
+`;
 
 const LAB_UNIT = `[Unit]
 Description=The nodes of the lab
-RequiresMountsFor=${SEED_FOLDER}
-After=systemd-udevd.service
+Requires=seed.service
+After=seed.service
 
 [Service]
 Type=oneshot
@@ -38,8 +58,8 @@ Description=Node %i
 
 [Service]
 ExecStart=/bin/sh ${SEED_FOLDER}/node-run %i
+ExecStopPost=/bin/sh ${SEED_FOLDER}/node-ended %i
 Delegate=yes
-KillMode=control-group
 TimeoutStopSec=5s
 TasksMax=infinity
 `;
@@ -90,13 +110,18 @@ export const RECIPE: Recipe = {
     'udev',
   ],
   files: {
-    '/etc/fstab': `LABEL=${SEED_LABEL} ${SEED_FOLDER} ext4 ro 0 0\n`,
+    '/etc/fstab': '',
     '/etc/hostname': 'machine\n',
+    // The disks of the machine and no others: the kernel has less to unpack.
+    '/etc/initramfs-tools/conf.d/lab': 'MODULES=list\nCOMPRESS=gzip\n',
+    '/etc/initramfs-tools/modules': 'virtio_pci\nvirtio_blk\ncrc32c_generic\next4\n',
+    '/etc/modules-load.d/lab.conf': MODULES.map((name) => `${name}\n`).join(''),
     // Arrays are assembled by the node that owns them, under the name it gives them.
     '/etc/mdadm/mdadm.conf': 'AUTO -all\nMAILADDR root\n',
     '/etc/ssh/sshd_config.d/lab.conf': SSH_CONFIG,
     '/etc/systemd/system/lab.service': LAB_UNIT,
-    '/etc/systemd/system/ssh.service.d/keys.conf': `[Unit]\nRequiresMountsFor=${SEED_FOLDER}\n`,
+    '/etc/systemd/system/seed.service': SEED_UNIT,
+    '/etc/systemd/system/ssh.service.d/keys.conf': '[Unit]\nRequires=seed.service\nAfter=seed.service\n',
     '/etc/systemd/system/node@.service': NODE_UNIT,
   },
   masked: [
@@ -109,11 +134,13 @@ export const RECIPE: Recipe = {
     'e2scrub_all.timer',
     'e2scrub_reap.service',
     'fstrim.timer',
+    'getty@tty1.service',
     'glusterd.service',
     'glustereventsd.service',
     'glusterfssharedstorage.service',
     'haproxy.service',
     'keepalived.service',
+    'logd.service',
     'logrotate.timer',
     'mdadm-shutdown.service',
     'mdcheck_continue.timer',
@@ -129,8 +156,26 @@ export const RECIPE: Recipe = {
     'phpsessionclean.timer',
     'rpcbind.service',
     'rpcbind.socket',
+    'serial-getty@ttyS0.service',
     'stress-ng.service',
+    'systemd-binfmt.service',
+    'systemd-logind.service',
     'systemd-timesyncd.service',
+    // The devices are known: nobody has to be told of each end of each cable.
+    'systemd-udev-trigger.service',
+    'systemd-udevd-control.socket',
+    'systemd-udevd-kernel.socket',
+    'systemd-udevd.service',
+  ],
+  finish: [
+    `mkdir ${SEED_FOLDER}`,
+    'systemctl enable lab.service',
+    // Starts quicker than bash, at every command over ssh.
+    'usermod --shell /bin/sh root',
+    // Every lab brings a key of its own.
+    'rm -f /etc/ssh/ssh_host_*',
+    // Geo-replication, which nobody uses here, starts Python three times with every glusterd.
+    'rm -f /usr/lib/*/glusterfs/gsyncd',
   ],
   sizeMiB: 3072,
 };

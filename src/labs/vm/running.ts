@@ -21,7 +21,7 @@ export function labFiles(folder = labFolder()) {
     knownHosts: file('known_hosts'),
     seed: file('seed.img'),
     state: file('state.img'),
-    raid: (serial: string) => file(`${serial}.img`),
+    raid: (member: number) => file(`raid${member}.img`),
     scratch: file('scratch'),
   } as const;
 }

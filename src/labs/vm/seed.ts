@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFileSystem } from './disk.js';
-import { SEED_LABEL } from './recipe.js';
 import type { VmSpec } from './spec.js';
 
 const SIZE_MIB = 16;
@@ -30,7 +29,7 @@ export async function writeSeed(
       await mkdir(dirname(join(scratch, path)), { recursive: true });
       await writeFile(join(scratch, path), text, path.startsWith('ssh/') ? { mode: SECRET } : {});
     }
-    await makeFileSystem(image, SIZE_MIB, SEED_LABEL, scratch);
+    await makeFileSystem(image, SIZE_MIB, 'seed', scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

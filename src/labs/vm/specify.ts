@@ -7,6 +7,7 @@ import { Addresses, type LabPlan, planLab } from '../embedded/plan.js';
 import { bootScript, STATE_FOLDER } from './guest/boot-script.js';
 import { nasPlan, nfsScript, raidScript, webOnNfsScript } from './guest/nas-scripts.js';
 import { balancerScript } from './guest/balancer-script.js';
+import { networkScript } from './guest/network-script.js';
 import { NODE_SCRIPTS, nodeSettings } from './guest/node-scripts.js';
 import { SEED_FOLDER } from './recipe.js';
 import type { Forward, NodeCable, NodeLink, NodeMount, VmNode, VmSpec } from './spec.js';
@@ -49,8 +50,20 @@ export function specify(whole: Cluster): VmSpec {
     forwards: forwardsOf(plan),
     files: { ...containers.files, ...storage },
   };
-  const settings = Object.fromEntries(nodes.map((node) => [`nodes/${node.host}`, nodeSettings(node)]));
-  return { ...spec, files: { ...spec.files, ...NODE_SCRIPTS, ...settings, balancer: balancerScript(), boot: bootScript(spec) } };
+  const settings = nodes.map((node) => [`nodes/${node.host}`, nodeSettings(node)]);
+  const networks = nodes
+    .filter((node) => node.networkOf === node.host)
+    .map((node) => [`networks/${node.host}`, networkScript(node)]);
+  return {
+    ...spec,
+    files: {
+      ...spec.files,
+      ...NODE_SCRIPTS,
+      ...Object.fromEntries([...settings, ...networks]),
+      balancer: balancerScript(),
+      boot: bootScript(spec),
+    },
+  };
 }
 
 /** Every port of the entry's address that a client may come to: the frontends, and the statistics page. */
@@ -95,10 +108,12 @@ function vmNode(spec: NodeSpec, containers: LabSpec, cluster: Cluster): VmNode {
   };
 }
 
+const HOSTS: NodeMount = { from: `${SEED_FOLDER}/hosts`, to: '/etc/hosts', readOnly: true };
+
 function nasMounts(host: string): NodeMount[] {
   return [
+    HOSTS,
     { from: `${SEED_FOLDER}/${host}`, to: NODE_FOLDER, readOnly: true },
-    { from: `${SEED_FOLDER}/hosts`, to: '/etc/hosts', readOnly: true },
     { from: `${SEED_FOLDER}/site`, to: SITE_FOLDER, readOnly: true },
   ];
 }
@@ -107,14 +122,15 @@ function nasMounts(host: string): NodeMount[] {
 function mountsOf(spec: NodeSpec, host: ClusterHost | undefined, cluster: Cluster): NodeMount[] {
   const onNfs = cluster.storage.nfs !== undefined && host?.roles.includes('web') === true;
   const ownVolume = volumeOf(`${spec.host}-`);
-  return spec.mounts
-    .filter(({ to }) => !(onNfs && to === SITE_FOLDER))
+  const others = spec.mounts
+    .filter(({ to }) => to !== HOSTS.to && !(onNfs && to === SITE_FOLDER))
     .map(({ from, ...mount }) => ({
       ...mount,
       from: from.startsWith('./')
         ? `${SEED_FOLDER}/${from.slice('./'.length)}`
         : `${STATE_FOLDER}/${spec.host}/${from.replace(ownVolume, '')}`,
     }));
+  return [HOSTS, ...others];
 }
 
 function bondOf({ storage }: Cluster, host: string): string | undefined {

@@ -1,11 +1,12 @@
 import type { Cluster } from '../../../cluster/types.js';
+import { DISKS } from '../recipe.js';
 
-/** The members of the array, as the machine sees its disks. */
-export const RAID_SERIALS = ['raid1', 'raid2', 'raid3'] as const;
-export const RAID_CHUNK_KIB = 512;
+const RAID_CHUNK_KIB = 512;
 /** A server that was restarted lets clients reclaim what they had open for so long; the default is 90 s. */
 const GRACE_S = 10;
 const THREADS = 8;
+
+const EXPORTS = '/run/exports';
 
 interface NasPlan {
   readonly array: string;
@@ -25,11 +26,10 @@ export function nasPlan({ storage }: Cluster, clients: string, site: string): Na
 
 /** Assembles the array, or makes it where its disks are new, mounts and fills it. */
 export function raidScript({ array, folder, site }: NasPlan): string {
-  const disks = RAID_SERIALS.map((serial) => `/dev/disk/by-id/virtio-${serial}`);
   return `#!/bin/sh
 set -eu
 mountpoint -q ${folder} && exit
-set -- ${disks.join(' ')}
+set -- ${DISKS.raid.join(' ')}
 if mdadm --examine --brief "$@" 2>/dev/null | grep -q ARRAY; then
   [ -e ${array} ] || mdadm --assemble --run ${array} "$@"
 else
@@ -52,10 +52,15 @@ export function nfsScript({ folder, clients }: NasPlan): string {
   return `#!/bin/sh
 set -eu
 mountpoint -q /proc/fs/nfsd || mount -t nfsd nfsd /proc/fs/nfsd
-mkdir -p /var/lib/nfs/rpc_pipefs /var/lib/nfs/nfsdcld
-mountpoint -q /var/lib/nfs/rpc_pipefs || mount -t rpc_pipefs sunrpc /var/lib/nfs/rpc_pipefs
-pidof nfsdcld >/dev/null || setsid nfsdcld -F </dev/null >>/var/log/nfsdcld.log 2>&1 &
-exportfs -i -o rw,sync,no_subtree_check,no_root_squash ${clients}:${folder}
+# The root of what is exported must be a file system that can be: an overlay cannot.
+mountpoint -q ${EXPORTS} || {
+  mkdir -p ${EXPORTS}
+  mount -t tmpfs -o mode=755 tmpfs ${EXPORTS}
+  mkdir -p ${EXPORTS}${folder}
+  mount --bind ${folder} ${EXPORTS}${folder}
+}
+exportfs -i -o ro,no_subtree_check,crossmnt,fsid=0 ${clients}:${EXPORTS}
+exportfs -i -o rw,sync,no_subtree_check,no_root_squash,fsid=1 ${clients}:${EXPORTS}${folder}
 pidof rpc.mountd >/dev/null ||
   setsid rpc.mountd -F --no-nfs-version 3 </dev/null >>/var/log/mountd.log 2>&1 &
 [ "$(cat /proc/fs/nfsd/threads)" != 0 ] ||

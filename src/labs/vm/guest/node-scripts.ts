@@ -12,9 +12,21 @@ export const NODE_SCRIPTS: Readonly<Record<string, string>> = {
 # Makes the namespaces of a node: node-run NAME
 set -eu
 . ${SEED_FOLDER}/nodes/"$1"
+if [ "$network" = "$1" ]; then
+  sh ${SEED_FOLDER}/networks/"$1" up
+else
+  until [ -e /run/netns/"$network" ]; do sleep 0.2; done
+fi
 exec nsenter --net=/run/netns/"$network" \\
   unshare --mount --uts --ipc --pid --fork --kill-child=SIGKILL --propagation private \\
   sh ${SEED_FOLDER}/node-root "$1"
+`,
+  /** Run by the unit when the last process has ended. */
+  'node-ended': `#!/bin/sh
+# Takes away what a node has left: node-ended NAME
+. ${SEED_FOLDER}/nodes/"$1"
+rm -f /run/nodes/"$1"
+if [ "$network" = "$1" ]; then sh ${SEED_FOLDER}/networks/"$1" down; fi
 `,
   /** The first process of the node, until it is tini. */
   'node-root': `#!/bin/sh
