@@ -2,6 +2,7 @@ import { abEngine } from '../engines/ab.js';
 import { autocannonEngine } from '../engines/autocannon.js';
 import { nativeEngine } from '../engines/native.js';
 import type { Engine } from '../engines/types.js';
+import { bondUnplugMember } from '../faults/bond-unplug-member.js';
 import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerStop } from '../faults/container-stop.js';
@@ -13,6 +14,7 @@ import { linkLimit } from '../faults/link-limit.js';
 import { nicUnplug } from '../faults/nic-unplug.js';
 import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
+import { raidFailMember } from '../faults/raid-fail-member.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
@@ -25,7 +27,9 @@ import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
 import { vmLab, vmLabHostKind } from '../labs/vm/index.js';
 import { METRICS } from '../measurements/metrics.js';
+import { arraysObserver } from '../observers/arrays.js';
 import { balancerObserver } from '../observers/balancer.js';
+import { bondsObserver } from '../observers/bonds.js';
 import { bricksObserver } from '../observers/bricks.js';
 import { containersObserver } from '../observers/containers.js';
 import { linksObserver } from '../observers/links.js';
@@ -55,6 +59,8 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(linkDelay),
   erased(linkLimit),
   erased(storageBrickDown),
+  erased(raidFailMember),
+  erased(bondUnplugMember),
   erased(haproxyServerMaint),
 );
 
@@ -63,6 +69,8 @@ export const observers: readonly ObserverDefinition[] = [
   balancerObserver,
   containersObserver,
   bricksObserver,
+  arraysObserver,
+  bondsObserver,
   linksObserver,
 ];
 

@@ -25,6 +25,14 @@ export interface Controls {
     pause(host: string, process?: string): Action;
   };
   readonly brick?: { down(host: string): Action };
+  readonly raid?: {
+    /** `member` is a device as the array names it; absent means its last one. */
+    failMember(host: string, member?: string): Action;
+  };
+  readonly bond?: {
+    /** `member` is an interface of the bond; absent means the one that carries the traffic. */
+    unplugMember(host: string, member?: string): Action;
+  };
   readonly balancer?: {
     /** Administrative state of one server in every backend that has it. */
     maintenance(server: string, mode: 'maint' | 'drain'): Action;
@@ -44,6 +52,10 @@ export interface Watches {
   readonly containers?: Watch;
   /** Subjects `brick:<host>`; state `up`, `down` or `healing:<pending>`. */
   readonly bricks?: Watch;
+  /** Subjects `raid:<host>`; state is the members, U for each that is up, for example `UU_`, with ` rebuilding`. */
+  readonly arrays?: Watch;
+  /** Subjects `bond:<host>`; state is the links that are up and the active one, for example `2 of 2, eth0`. */
+  readonly bonds?: Watch;
   /** Subjects `nic:<host>:<network>`; state `up` or `down`. */
   readonly links?: Watch;
 }

@@ -228,7 +228,12 @@ export function step(host: string, argv: readonly string[], description: string)
   return { host, argv, description };
 }
 
-export function check(host: string, argv: readonly string[], stdoutMatches: string, description: string): Check {
+export function check(
+  host: string,
+  argv: readonly string[],
+  stdoutMatches: string,
+  description: string,
+): Check {
   return { ...step(host, argv, description), stdoutMatches };
 }
 

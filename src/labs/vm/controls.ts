@@ -1,5 +1,5 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
-import type { Controls, Watch } from '../../hosts/controls/types.js';
+import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
 import { isPacemaker } from '../docker/config/pacemaker.js';
 import { startService } from '../docker/config/scripts.js';
@@ -12,11 +12,13 @@ import {
   requireOne,
   step,
 } from '../docker/controls.js';
+import { unplugMember } from './bond.js';
 import { program } from './entry-points.js';
 import { HYPERVISOR, MACHINE } from './host.js';
 import { type Netem, netemDelay, netemRate, shapedLink } from './netem.js';
 import { killNode, pauseNode, startNode, stopNode } from './node-unit.js';
 import { machinePowerOff, machineReset } from './power.js';
+import { failMember } from './raid.js';
 import { SEED_FOLDER } from './recipe.js';
 import type { NodeCable } from './spec.js';
 import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
@@ -44,10 +46,8 @@ export function vmControls(whole: Cluster): Controls {
   return {
     cable: { unplug: (host, network) => unplug(cablesAt(host, network), `${host}'s ${network} NIC`) },
     link: {
-      delay: (host, network, delayMs, jitterMs) =>
-        shaped(host, network, netemDelay(delayMs, jitterMs)),
-      limit: (host, network, bytesPerSecond) =>
-        shaped(host, network, netemRate(bytesPerSecond)),
+      delay: (host, network, delayMs, jitterMs) => shaped(host, network, netemDelay(delayMs, jitterMs)),
+      limit: (host, network, bytesPerSecond) => shaped(host, network, netemRate(bytesPerSecond)),
     },
     power: {
       off: (host) =>
@@ -65,6 +65,7 @@ export function vmControls(whole: Cluster): Controls {
       pause: (host, name) => pauseProcess(hostOf(host), name),
     },
     brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
+    ...storageControls(cluster),
     balancer: {
       maintenance: (server, mode) =>
         maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
@@ -76,8 +77,49 @@ export function vmControls(whole: Cluster): Controls {
       ...(bricks.length === 0
         ? {}
         : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
+      ...storageWatches(cluster),
     },
   };
+}
+
+/** What can be done to the array and the bond of the storage server. */
+function storageControls(cluster: Cluster): Pick<Controls, 'raid' | 'bond'> {
+  const { nfs } = cluster.storage;
+  const { raid, bond } = nfs ?? {};
+  const server = (name: string) => requireOne(name, hostsNamed(cluster, nfs?.host), 'storage').name;
+  const network = nfs === undefined ? undefined : bondedNetwork(cluster, nfs.host);
+  return {
+    ...(raid === undefined
+      ? {}
+      : { raid: { failMember: (host, member) => failMember(server(host), raid, member) } }),
+    ...(bond === undefined || network === undefined
+      ? {}
+      : {
+          bond: {
+            unplugMember: (host, member) =>
+              unplugMember(server(host), bond, cablesOf(cluster, host, network), member),
+          },
+        }),
+  };
+}
+
+function storageWatches(cluster: Cluster): Pick<Watches, 'arrays' | 'bonds'> {
+  const { host = '', raid, bond } = cluster.storage.nfs ?? {};
+  return {
+    ...(raid === undefined
+      ? {}
+      : { arrays: watch(['arrays', host, raid.replace('/dev/', '')], 'print the members of the array') }),
+    ...(bond === undefined ? {} : { bonds: watch(['bonds', host, bond], 'print the links of the bond') }),
+  };
+}
+
+function hostsNamed(cluster: Cluster, name: string | undefined): ClusterHost[] {
+  return Object.values(cluster.hosts).filter((host) => host.name === name);
+}
+
+function bondedNetwork(cluster: Cluster, host: string): string | undefined {
+  const nics = Object.entries(cluster.hosts[host]?.nics ?? {});
+  return nics.find(([, nic]) => nic === cluster.storage.nfs?.bond)?.[0];
 }
 
 function addressesArguments({ vips }: Cluster): string[] {
@@ -99,7 +141,12 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
   const set = (state: 'up' | 'down', description: string): Step[] =>
     cables.map(({ outer }) => step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], description));
   const isSo = (pattern: string, description: string): Check =>
-    check(MACHINE, ['sh', '-c', SHOW_LINKS, 'show', ...cables.map(({ outer }) => outer)], pattern, description);
+    check(
+      MACHINE,
+      ['sh', '-c', SHOW_LINKS, 'show', ...cables.map(({ outer }) => outer)],
+      pattern,
+      description,
+    );
   return {
     preflight: [isSo('^up$', `the cable of ${whose} is plugged in`)],
     inject: set('down', `pull the cable of ${whose}`),

@@ -21,7 +21,11 @@ interface Waiting {
 export async function waitUntilHealthy(lab: LabRecord, waiting: Waiting): Promise<void> {
   const machine = reconnecting(lab);
   try {
-    await waitFor(conditionsOf(lab.cluster, machine.answer), { ...waiting, lab: 'vm', timeoutMs: TIMEOUT_MS });
+    await waitFor(conditionsOf(lab.cluster, machine.answer), {
+      ...waiting,
+      lab: 'vm',
+      timeoutMs: TIMEOUT_MS,
+    });
   } finally {
     await machine.close();
   }

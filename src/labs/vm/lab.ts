@@ -37,7 +37,8 @@ const NOTES = [
 /** The storage half of the reference topology, in a virtual machine. */
 export const vmLab: Lab = {
   name: NAME,
-  summary: 'the reference topology in a virtual machine with RAID, bonding and NFS; needs QEMU, and root once to build its disk',
+  summary:
+    'the reference topology in a virtual machine with RAID, bonding and NFS; needs QEMU, and root once to build its disk',
   describe: viewOf,
   up,
   standing: { down: takeDown, status: labStatus, collectLogs },
@@ -50,7 +51,11 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
     refuseIfOther(present, spec);
     await waitUntilHealthy(present, options);
     // Whoever brought it up takes it down.
-    return { ...viewOf(cluster), remains: { lab: NAME, processes: [], directories: [] }, down: async () => {} };
+    return {
+      ...viewOf(cluster),
+      remains: { lab: NAME, processes: [], directories: [] },
+      down: async () => {},
+    };
   }
   const disk = await ensureDisk(RECIPE, options.onProgress);
   refuseIfInterrupted(options.signal);

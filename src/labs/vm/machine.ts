@@ -67,7 +67,9 @@ export async function startQemu(
       'entry',
       spec.entry.subnet,
       spec.entry.clientAddress,
-      spec.forwards.map(({ address, port }, index) => `127.0.0.1:${ports.forwards[index]}-${address}:${port}`),
+      spec.forwards.map(
+        ({ address, port }, index) => `127.0.0.1:${ports.forwards[index]}-${address}:${port}`,
+      ),
     ),
     ...['-pidfile', files.pid, '-daemonize'],
   ];

@@ -13,12 +13,7 @@ export interface SeedKeys {
 }
 
 /** Writes the disk that tells the machine which lab it is: scripts, configuration and keys. */
-export async function writeSeed(
-  spec: VmSpec,
-  keys: SeedKeys,
-  image: string,
-  scratch: string,
-): Promise<void> {
+export async function writeSeed(spec: VmSpec, keys: SeedKeys, image: string, scratch: string): Promise<void> {
   const files = {
     ...spec.files,
     'ssh/host_key': keys.hostPrivateKey,

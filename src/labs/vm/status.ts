@@ -6,7 +6,7 @@ import type { Host } from '../../hosts/types.js';
 import { readServers } from '../site-conditions.js';
 import type { LabStatus } from '../types.js';
 import { MACHINE } from './host.js';
-import { describeMachine, labFiles, type LabRecord, runningLab } from './running.js';
+import { describeMachine, type LabRecord, labFiles, runningLab } from './running.js';
 import { nodesOf } from './specify.js';
 import { parseUnits, SHOW_UNITS } from './watch/containers.js';
 
@@ -30,7 +30,10 @@ async function statusOf(lab: LabRecord, cluster: Cluster, machine: Host): Promis
       title: 'machine',
       rows: [
         ['accelerator', lab.accelerator],
-        ['ssh', `ssh -i ${labFiles().key} -o UserKnownHostsFile=${labFiles().knownHosts} -p ${lab.sshPort} root@127.0.0.1`],
+        [
+          'ssh',
+          `ssh -i ${labFiles().key} -o UserKnownHostsFile=${labFiles().knownHosts} -p ${lab.sshPort} root@127.0.0.1`,
+        ],
       ],
     },
     {
@@ -71,7 +74,9 @@ async function storageOf({ nfs, gluster }: Cluster['storage'], print: Print): Pr
     `brick ${(await print('node', host, 'sh', '/lab/brick-state')) || 'unknown'}`,
   ]);
   const array = async ({ host, raid = '/dev/md0' }: NonNullable<typeof nfs>) => {
-    const members = /\[[U_]+\]/.exec(await print('grep', '-A1', `^${raid.replace('/dev/', '')} `, '/proc/mdstat'));
+    const members = /\[[U_]+\]/.exec(
+      await print('grep', '-A1', `^${raid.replace('/dev/', '')} `, '/proc/mdstat'),
+    );
     return [host, `array ${members?.[0] ?? 'unknown'}`];
   };
   return Promise.all([...(nfs === undefined ? [] : [array(nfs)]), ...bricks]);

@@ -1,7 +1,7 @@
 /**
  * Prints states of the vm lab, one JSON object a line: first the present ones, then each change.
  * Usage: watch-process.js addresses HOST,HOST… NAME=ADDRESS… | containers HOST… | links HOST:NETWORK=CABLE,… |
- * bricks HOST…
+ * bricks HOST… | arrays HOST ARRAY | bonds HOST BOND
  */
 import { openSshHost } from '../../hosts/ssh/ssh-host.js';
 import type { Host } from '../../hosts/types.js';
@@ -11,6 +11,7 @@ import { watchAddresses } from './watch/addresses.js';
 import { watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
 import { watchLinks } from './watch/links.js';
+import { watchArrays, watchBonds } from './watch/storage.js';
 
 const PARENT_CHECK_MS = 1_000;
 /** How long a farewell to the machine may take. */
@@ -23,6 +24,8 @@ const WATCHES: Readonly<Record<string, Watcher>> = {
   containers: watchContainers,
   links: watchLinks,
   bricks: watchBricks,
+  arrays: watchArrays,
+  bonds: watchBonds,
 };
 
 /** One connection, shared and kept; made again when it was never made. */
