@@ -1,9 +1,9 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
-import { NODE_FOLDER, SITE_FOLDER, startScript } from '../docker/config/scripts.js';
+import { NODE_FOLDER, SITE_FOLDER, startScript, webOnGlusterScript } from '../docker/config/scripts.js';
 import { volumeOf } from '../docker/names.js';
 import type { LabSpec, NodeSpec } from '../docker/spec.js';
 import { specify as specifyContainers } from '../docker/specify.js';
-import { Addresses, type LabPlan, planLab } from '../embedded/plan.js';
+import { Addresses, GLUSTER, type LabPlan, planLab } from '../embedded/plan.js';
 import { balancerScript } from './guest/balancer-script.js';
 import { bootScript, STATE_FOLDER } from './guest/boot-script.js';
 import { nasPlan, nfsScript, raidScript, webOnNfsScript } from './guest/nas-scripts.js';
@@ -15,6 +15,7 @@ import type { Forward, NodeCable, NodeLink, NodeMount, VmNode, VmSpec } from './
 /** The role of the machine itself, which is none of the nodes. */
 export const MACHINE_ROLE = 'machine';
 
+const GLUSTER_PAUSE_S = 4;
 const ENTRY_CLIENT_OCTET = 254;
 /** Longest name of an interface that the kernel takes, less the node's number and a bond's member. */
 const MOST_NETWORK_CHARACTERS = 8;
@@ -48,7 +49,7 @@ export function specify(whole: Cluster): VmSpec {
     },
     nodes,
     forwards: forwardsOf(plan),
-    files: { ...containers.files, ...storage },
+    files: { ...containers.files, ...storage, ...glusterClientFiles(plan) },
   };
   const settings = nodes.map((node) => [`nodes/${node.host}`, nodeSettings(node)]);
   const networks = nodes
@@ -72,6 +73,13 @@ function forwardsOf({ entry, proxies, statistics }: LabPlan): Forward[] {
     address: entry.address,
     port,
   }));
+}
+
+/** The scripts of the web servers whose site is on the replicated volume: they ask seldom whether it is there. */
+function glusterClientFiles({ webServers, bricks }: LabPlan): Record<string, string> {
+  const clients = webServers.filter(({ storage }) => storage === GLUSTER);
+  const start = webOnGlusterScript(bricks, GLUSTER_PAUSE_S);
+  return Object.fromEntries(clients.map(({ name }) => [`${name}/start`, start]));
 }
 
 /** The scripts of the storage server, and of the web servers whose site is on it. */

@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 import { endQemu } from './machine.js';
-import { labFiles, qemuPid } from './running.js';
+import { labFiles, qemuPid, runningLab } from './running.js';
 
 /**
  * Ends the machine and removes its disks, sockets and keys, whoever made them. May be called again, and when
  * nothing is there.
- * @returns how many machines there were
+ * @returns how many hosts there were, the machine and its nodes
  * @throws ChaosError LAB_REMAINS when QEMU does not end
  */
 export async function takeDown(): Promise<number> {
@@ -16,6 +16,7 @@ export async function takeDown(): Promise<number> {
   if (!existsSync(folder)) {
     return 0;
   }
+  const hosts = Object.keys(runningLab()?.cluster.hosts ?? {});
   const pid = qemuPid();
   if (!(await endQemu())) {
     throw new ChaosError('LAB_REMAINS', `QEMU (process ${pid}) does not end`, {
@@ -24,5 +25,5 @@ export async function takeDown(): Promise<number> {
     });
   }
   await rm(folder, { recursive: true, force: true });
-  return pid === undefined ? 0 : 1;
+  return hosts.length;
 }

@@ -40,8 +40,11 @@ export function webScript(): string {
   return `${HEAD}exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND\n`;
 }
 
-/** @param nodes the hosts of the volume, the preferred one first */
-export function webOnGlusterScript(nodes: readonly string[]): string {
+/**
+ * @param nodes the hosts of the volume, the preferred one first
+ * @param pauseS between two attempts to mount, each of which takes the processor for a while
+ */
+export function webOnGlusterScript(nodes: readonly string[], pauseS = 1): string {
   const [first = '', ...others] = nodes;
   return [
     HEAD.trimEnd(),
@@ -49,7 +52,7 @@ export function webOnGlusterScript(nodes: readonly string[]): string {
     `until [ -e ${SITE_FOLDER}/index.php ]; do`,
     `  umount ${SITE_FOLDER} 2>/dev/null || true`,
     `  mount -t glusterfs -o backup-volfile-servers=${others.join(':')} ${first}:/${REPLICATED_VOLUME} ${SITE_FOLDER} || true`,
-    `  [ -e ${SITE_FOLDER}/index.php ] || sleep 1`,
+    `  [ -e ${SITE_FOLDER}/index.php ] || sleep ${pauseS}`,
     'done',
     `exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND`,
     '',

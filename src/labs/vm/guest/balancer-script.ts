@@ -9,19 +9,17 @@ export function balancerScript(): string {
   return `#!/bin/sh
 # balancer state|ready|maint|drain PROXY/SERVER,… DIRECTOR,…
 set -eu
-order=$1 servers=$2 answers=$(mktemp)
-trap 'rm -f "$answers"' EXIT
+order=$1 servers=$2 answers= running=
 orders() {
   case $order in
     state) echo 'show stat' ;;
     *) echo "$servers" | tr , '\\n' | sed "s|.*|set server & state $order|" | paste -sd';' ;;
   esac
 }
-running=
 for director in $(echo "$3" | tr , ' '); do
   if node "$director" pgrep -x haproxy >/dev/null 2>&1; then
     running="$running $director"
-    orders | node "$director" socat -t 2 stdio unix-connect:${HAPROXY_SOCKET} >>"$answers"
+    answers=$answers$(orders | node "$director" socat -t 2 stdio unix-connect:${HAPROXY_SOCKET})
   fi
 done
 if [ -z "$running" ] && [ "$order" != ready ]; then
@@ -29,12 +27,12 @@ if [ -z "$running" ] && [ "$order" != ready ]; then
   exit 1
 fi
 if [ "$order" != state ]; then
-  ! grep . "$answers" >&2
+  ! echo "$answers" | grep . >&2
   exit
 fi
-awk -F, -v servers=",$servers," '
+echo "$answers" | awk -F, -v servers=",$servers," '
   index(servers, "," $1 "/" $2 ",") {
     print $18 ~ /^MAINT/ ? "maint" : $18 ~ /^DRAIN/ ? "drain" : "ready"
-  }' "$answers" | sort -u | paste -sd' '
+  }' | sort -u | paste -sd' '
 `;
 }

@@ -59,7 +59,8 @@ done
 echo "$pid" >/run/nodes/"$1"
 cd "$root"
 pivot_root . mnt
-exec chroot . sh -c 'umount -l /mnt; exec env $0 tini -- "$@"' "$environment" $command
+exec chroot . sh -c 'umount -l /mnt; exec env $0 tini -- "$@"' "$environment" $command \\
+  </dev/null >>var/log/output.log 2>&1
 `,
   /** Installed on the machine as \`node\`; inside the node's unit, so that what it starts there ends with it. */
   node: `#!/bin/sh
