@@ -5,17 +5,29 @@ import type { Engine } from '../engines/types.js';
 import { bondUnplugMember } from '../faults/bond-unplug-member.js';
 import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
+import { containerRestart } from '../faults/container-restart.js';
 import { containerStop } from '../faults/container-stop.js';
+import { diskFill } from '../faults/disk-fill.js';
+import { glusterPeerUnplug } from '../faults/gluster-peer-unplug.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
-import { hostPowerOff } from '../faults/host-power-off.js';
-import { hostReset } from '../faults/host-reset.js';
 import { linkDelay } from '../faults/link-delay.js';
 import { linkLimit } from '../faults/link-limit.js';
+import { linkLoss } from '../faults/link-loss.js';
+import { networkPartition } from '../faults/network-partition.js';
+import { nicDown } from '../faults/nic-down.js';
 import { nicUnplug } from '../faults/nic-unplug.js';
+import { pacemakerNodeStandby } from '../faults/pacemaker-node-standby.js';
+import { pacemakerResourceFail } from '../faults/pacemaker-resource-fail.js';
+import { powerOff } from '../faults/power-off.js';
+import { powerReset } from '../faults/power-reset.js';
 import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
 import { raidFailMember } from '../faults/raid-fail-member.js';
+import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
+import { stressCpu } from '../faults/stress-cpu.js';
+import { stressIo } from '../faults/stress-io.js';
+import { stressMemory } from '../faults/stress-memory.js';
 import type { FaultDefinition } from '../faults/types.js';
 import { localHostKind } from '../hosts/local.js';
 import { prefixHostKind } from '../hosts/prefix.js';
@@ -51,16 +63,28 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(containerKill),
   erased(containerStop),
   erased(containerPause),
+  erased(containerRestart),
   erased(processKill),
   erased(processPause),
+  erased(serviceStop),
+  erased(powerOff),
+  erased(powerReset),
   erased(nicUnplug),
-  erased(hostPowerOff),
-  erased(hostReset),
+  erased(nicDown),
   erased(linkDelay),
   erased(linkLimit),
+  erased(linkLoss),
+  erased(networkPartition),
+  erased(stressCpu),
+  erased(stressMemory),
+  erased(stressIo),
+  erased(diskFill),
   erased(storageBrickDown),
   erased(raidFailMember),
   erased(bondUnplugMember),
+  erased(glusterPeerUnplug),
+  erased(pacemakerNodeStandby),
+  erased(pacemakerResourceFail),
   erased(haproxyServerMaint),
 );
 

@@ -20,7 +20,10 @@ export function crossCheckCluster(data: unknown): readonly Issue[] {
 function namesOfHosts(data: unknown): readonly Issue[] {
   const from = valueAt(data, ['load', 'from']);
   const paths: readonly Path[] = [
-    ...keys(data, ['hosts']).map((host) => ['hosts', host, 'on']),
+    ...keys(data, ['hosts']).flatMap((host) => [
+      ['hosts', host, 'on'],
+      ['hosts', host, 'hypervisor', 'host'],
+    ]),
     ...keys(data, ['vips']).flatMap((vip) => elements(data, ['vips', vip, 'hosts'])),
     ['storage', 'nfs', 'host'],
     ...elements(data, ['storage', 'gluster', 'hosts']),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../core/document/defined.js';
 import { namedRecord, nameField, wholeNumber } from '../core/document/fields.js';
-import { addressField, tokenField } from './fields.js';
+import { addressField, ipField, tokenField } from './fields.js';
 import type { ClusterHost, Reach } from './types.js';
 
 /** One of `hosts:`; its own keys depend on `via`. */
@@ -11,6 +11,12 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
     nics: namedRecord(interfaceField())
       .default({})
       .describe('Network name to interface name, for example external: enp0s3.'),
+    addresses: namedRecord(ipField())
+      .optional()
+      .describe('Network name to its own address there, for example heartbeat: 198.18.50.1.'),
+    hypervisor: hypervisorSchema()
+      .optional()
+      .describe('What it is a virtual machine of: for cables and power.'),
     on: nameField()
       .optional()
       .describe('The host that this container, namespace or virtual machine lives on.'),
@@ -51,9 +57,24 @@ export function hostSchema(): z.ZodType<Omit<ClusterHost, 'name'>> {
       }),
       z.strictObject({ via: z.literal('lab').describe('A node of the lab.'), ...common }),
     ])
-    .transform(({ roles, nics, on, ...reach }) =>
-      defined({ roles, nics, on, reach: defined(reach) as Reach }),
+    .transform(({ roles, nics, addresses, hypervisor, on, ...reach }) =>
+      defined({ roles, nics, addresses, hypervisor, on, reach: defined(reach) as Reach }),
     );
+}
+
+function hypervisorSchema() {
+  return z
+    .strictObject({
+      kind: z.enum(['virsh', 'virtualbox']).describe('virsh (libvirt) or virtualbox (VBoxManage).'),
+      host: nameField()
+        .optional()
+        .describe('The host of this cluster that it runs on; this machine unless given.'),
+      machine: tokenField().optional().describe("Its name there; the host's own unless given."),
+      cables: namedRecord(z.union([tokenField(), wholeNumber(1, 36).transform(String)]))
+        .default({})
+        .describe('Network name to the NIC: a device or MAC address (virsh), or the number of an adapter.'),
+    })
+    .transform(defined);
 }
 
 export function interfaceField(): z.ZodType<string> {

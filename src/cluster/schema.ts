@@ -82,6 +82,9 @@ function vipSchema(): z.ZodType<Unnamed<VirtualIp>> {
         .default({})
         .describe('VRRP priority of each host, 1 to 254; the highest owns the address while healthy.'),
       network: nameField().optional().describe("The network that it lives on, a key of the hosts' nics."),
+      check: processCheckSchema()
+        .optional()
+        .describe('How its manager checks the balancing process, for the time that a failover should take.'),
     })
     .transform(({ manager, advert, ...rest }) => {
       const isVrrp = advert !== undefined || Object.keys(rest.priorities).length > 0;
@@ -91,6 +94,17 @@ function vipSchema(): z.ZodType<Unnamed<VirtualIp>> {
         advertMs: advert ?? 1000,
       });
     });
+}
+
+function processCheckSchema() {
+  return z
+    .strictObject({
+      inter: durationField({ min: '1ms' })
+        .default(1000)
+        .describe('Interval between checks; 1s unless given.'),
+      fall: wholeNumber(1, 1000).default(2).describe('Failed checks until it has failed; 2 unless given.'),
+    })
+    .transform(({ inter, fall }) => ({ interMs: inter, fall }));
 }
 
 function frontendSchema(): z.ZodType<Omit<Frontend, 'name' | 'backend'> & { readonly backend?: string }> {

@@ -25,6 +25,20 @@ export interface ClusterHost {
   readonly on?: string;
   /** Network name to interface name, for example `external: enp0s3`. */
   readonly nics: Readonly<Record<string, string>>;
+  /** What it is a virtual machine of, where that pulls its cables and cuts its power. */
+  readonly hypervisor?: Hypervisor;
+  /** Network name to the host's own address there, where it is known. */
+  readonly addresses?: Readonly<Record<string, string>>;
+}
+
+export interface Hypervisor {
+  readonly kind: 'virsh' | 'virtualbox';
+  /** The host of this cluster that the machine runs on; this machine where absent. */
+  readonly host?: string;
+  /** Its name there; the host's own unless given. */
+  readonly machine?: string;
+  /** Network name to what the hypervisor calls the NIC: a device or MAC address (virsh), an adapter's number. */
+  readonly cables: Readonly<Record<string, string>>;
 }
 
 /** How commands reach a host. */
@@ -57,6 +71,14 @@ export interface VirtualIp {
   readonly priorities: Readonly<Record<string, number>>;
   /** The network (a key of the hosts' `nics`) that it lives on. */
   readonly network?: string;
+  /** How its manager checks the balancing process; absent where it does not, or nothing is known of it. */
+  readonly check?: ProcessCheck;
+}
+
+/** `fall` failed checks in a row, one every `interMs`, and the owner gives the address up. */
+export interface ProcessCheck {
+  readonly interMs: number;
+  readonly fall: number;
 }
 
 export interface Frontend {

@@ -5,10 +5,14 @@ import type { FaultTarget } from './types.js';
 
 /** What gives a control, for the refusal of a fault whose control is missing. */
 const PROVIDERS: Readonly<Record<Capability, string>> = {
-  cable: 'a lab (`chaos lab up`), or a hypervisor that the cluster file names',
+  system: 'a lab with hosts of its own (docker, vm), or hosts that are reached as root',
+  power: 'a lab (`chaos lab up`), or a hypervisor that the cluster file names',
+  service: 'a lab (`chaos lab up`), or hosts whose services an init system starts',
+  cable: 'a lab (`chaos lab up`), or a hypervisor that the cluster file names; nic.down does without',
   link: 'a lab (`chaos lab up`), or root on a host whose kernel has netem',
   container: 'a lab (`chaos lab up`), or hosts reached `via: docker`',
-  power: 'the vm lab (`chaos lab up vm`), or a hypervisor that the cluster file names',
+  stress: 'hosts that are reached over ssh as root (`via: ssh`, `become: sudo`)',
+  disk: 'hosts that are reached over ssh as root (`via: ssh`, `become: sudo`)',
   process: 'a lab (`chaos lab up`), or root on the host',
   brick: 'a lab (`chaos lab up`), or hosts with the role gluster',
   raid: 'the vm lab (`chaos lab up vm`)',
@@ -55,4 +59,24 @@ export function networkOf(target: FaultTarget, wanted: string | undefined): stri
     );
   }
   return network;
+}
+
+/**
+ * The target, where Pacemaker manages an address that it may own.
+ * @throws ChaosError CONTROL_MISSING, NOT_UNDER_PACEMAKER
+ */
+export function pacemakerHost(target: FaultTarget): string {
+  control(target, 'system');
+  const { host, cluster } = target;
+  const isManaged = Object.values(cluster.vips).some(
+    (vip) => vip.manager === 'pacemaker' && vip.hosts.includes(host),
+  );
+  if (!isManaged) {
+    throw new ChaosError(
+      'NOT_UNDER_PACEMAKER',
+      `Pacemaker manages no virtual IP of cluster ${cluster.name} that ${host} may own`,
+      { hint: 'say `manager: pacemaker` of the virtual IP; `--cluster docker-pacemaker` has some' },
+    );
+  }
+  return host;
 }

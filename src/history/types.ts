@@ -15,6 +15,7 @@ export type HistoryEvent =
   | StateEvent
   | CountersEvent
   | HarnessEvent
+  | HostClockEvent
   | WarningEvent;
 
 interface At {
@@ -65,6 +66,8 @@ export interface FaultFacts {
   readonly target: string;
   readonly scheduledMs: number;
   readonly holdMs?: number;
+  /** The fault's options, as its definition read them. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The repeat of the time line that it belongs to, from 1, where there are several. */
   readonly repeat?: number;
 }
@@ -81,6 +84,8 @@ export interface VipFacts {
   readonly manager: 'keepalived' | 'pacemaker' | 'other';
   readonly advertMs: number;
   readonly priorities: Readonly<Record<string, number>>;
+  /** How its manager checks the balancing process; absent where that is not known. */
+  readonly check?: { readonly interMs: number; readonly fall: number };
 }
 
 export interface CheckFacts {
@@ -320,6 +325,14 @@ export interface HarnessEvent extends At {
   readonly machineCpu?: number;
   /** Wall-clock time of the reading, milliseconds since 1970: shows steps of that clock, and suspensions. */
   readonly wallMs?: number;
+}
+
+/** How far the wall clock of a host is ahead of ours, read when the run began; the error is half the way there and back. */
+export interface HostClockEvent extends At {
+  readonly type: 'host.clock';
+  readonly host: string;
+  readonly offsetMs: number;
+  readonly errorMs: number;
 }
 
 export interface WarningEvent extends At {

@@ -80,6 +80,10 @@ export interface Step {
 export interface Check extends Step {
   /** A regular expression over standard output; without it the exit code alone decides. */
   readonly stdoutMatches?: string;
+  /** How long it is waited for, where the usual time is too short. */
+  readonly withinMs?: number;
+  /** For an effect: a host that was cut off, and answers nothing any more, shows it too. */
+  readonly holdsWhenCutOff?: true;
 }
 
 /**
@@ -87,6 +91,13 @@ export interface Check extends Step {
  * anything is done, so that it can be journalled first and replayed by another process.
  */
 export interface Action {
+  /** What the host must have at all; asked of every host that could be hit, before the run begins. */
+  readonly needs?: readonly Check[];
+  /**
+   * Hosts that it may cut off from us, or make too busy to answer. Those that are reached by ssh are given a timer
+   * first, which undoes it there should we never come back.
+   */
+  readonly mayCutOff?: readonly string[];
   /** What must hold before; each failing check refuses the action with its description. */
   readonly preflight: readonly Check[];
   readonly inject: readonly Step[];

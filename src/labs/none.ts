@@ -1,6 +1,7 @@
 import type { Cluster, ClusterHost } from '../cluster/types.js';
 import { describeSshHost } from '../hosts/ssh/destination.js';
 import type { HostDescription } from '../hosts/types.js';
+import { liveControls } from './live-controls.js';
 import type { Lab, LabView } from './types.js';
 
 /** No lab: the user's own cluster, which is there already. */
@@ -18,7 +19,7 @@ export const noLab: Lab = {
 function view(cluster: Cluster): LabView {
   return {
     cluster,
-    controls: {},
+    controls: liveControls(cluster),
     hosts: Object.fromEntries(
       Object.values(cluster.hosts).map((host) => [host.name, describeHost(host, cluster)]),
     ),

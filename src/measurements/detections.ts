@@ -11,6 +11,7 @@ const SERVER_PREFIX = 'server:';
  */
 const ENDING: ReadonlySet<string> = new Set([
   'nic.unplug',
+  'nic.down',
   'process.kill',
   'container.kill',
   'container.stop',

@@ -6,7 +6,7 @@ import { firstSentFrom, type ProbeSeries } from './probe-series.js';
 import type { LoadRecord } from './run-record.js';
 import type { Failover, Outage, StateLane } from './types.js';
 import { type VipMove, vipLanes, vipMoves } from './vip-moves.js';
-import { expectedPreemption, expectedTakeover, silences } from './vrrp.js';
+import { expectedAfter, expectedPreemption } from './vrrp.js';
 
 /** Users may feel a move a little after it was seen, until neighbours learn where the address is now. */
 const FELT_AFTER_MS = 1_000;
@@ -107,7 +107,7 @@ function fullCapacity(context: FailoverContext, fromMs: number, seenMs: number):
   return latestMs;
 }
 
-/** Only what VRRP's timers govern: an owner that fell silent, or a better one that came back. */
+/** Only what VRRP's timers govern: an owner that fell silent or gave up, or a better one that came back. */
 function expectationOf(
   move: VipMove,
   cause: Cause | undefined,
@@ -120,6 +120,5 @@ function expectationOf(
   if (cause.cause === 'recovery') {
     return expectedPreemption(vip, move.from, move.to);
   }
-  const silenced = cause.span.targets.includes(move.from) && silences(cause.span.facts.fault);
-  return silenced ? expectedTakeover(vip, move.to) : null;
+  return cause.span.targets.includes(move.from) ? expectedAfter(cause.span.facts, vip, move.to) : null;
 }

@@ -92,6 +92,9 @@ class Draft {
       case 'warning':
         this.warnings.push(event);
         return;
+      // For whoever compares the log of a host with the history; nothing is measured by it.
+      case 'host.clock':
+        return;
       default:
         this.addLoad(event);
     }

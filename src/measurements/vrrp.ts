@@ -1,8 +1,14 @@
-import type { VipFacts } from '../history/types.js';
+import type { FaultFacts, VipFacts } from '../history/types.js';
+
+/** Faults that end the balancing process; the one that speaks VRRP may go on. */
+const ENDING_A_PROCESS: ReadonlySet<string> = new Set(['process.kill', 'service.stop']);
+const BALANCING = 'haproxy';
+const SPEAKER = 'keepalived';
 
 /** Faults that end a director's advertisements at once, without a farewell (an advertisement of priority 0). */
 const SILENCING: ReadonlySet<string> = new Set([
   'nic.unplug',
+  'nic.down',
   'process.kill',
   'process.pause',
   'container.kill',
@@ -17,12 +23,12 @@ const SILENCING: ReadonlySet<string> = new Set([
  * interval / 256; the old owner fell silent at any phase of an interval, so up to one interval of that had
  * passed already. Source: RFC 5798, sections 6.1 and 6.4.2.
  */
-export function expectedTakeover(vip: VipFacts, to: string): { low: number; high: number } | null {
+function expectedTakeover(vip: VipFacts, to: string): { low: number; high: number } | null {
   const priority = vip.priorities[to];
   if (vip.manager !== 'keepalived' || priority === undefined) {
     return null;
   }
-  const skewMs = ((256 - priority) * vip.advertMs) / 256;
+  const skewMs = skewOf(vip, priority);
   return { low: 2 * vip.advertMs + skewMs, high: 3 * vip.advertMs + skewMs };
 }
 
@@ -41,8 +47,45 @@ export function expectedPreemption(
   return vip.manager === 'keepalived' && preempts ? { low: 0, high: 0 } : null;
 }
 
-export function silences(fault: string): boolean {
-  return SILENCING.has(fault);
+/** What the timers make one expect of a fault on the owner, by what the fault makes of it. */
+export function expectedAfter(
+  fault: FaultFacts,
+  vip: VipFacts,
+  to: string,
+): { low: number; high: number } | null {
+  const ended = ENDING_A_PROCESS.has(fault.fault)
+    ? (fault.options?.process ?? fault.options?.service ?? BALANCING)
+    : undefined;
+  if (ended === BALANCING && vip.check !== undefined) {
+    return expectedFarewell(vip, to, vip.check);
+  }
+  if (ended === SPEAKER && fault.fault === 'service.stop') {
+    return expectedFarewell(vip, to);
+  }
+  return SILENCING.has(fault.fault) ? expectedTakeover(vip, to) : null;
+}
+
+/**
+ * An owner that gives the address up says so by an advertisement of priority 0, after which the next one waits its skew
+ * alone. One that learns by a check that its balancer is gone says it once `fall` checks in a row have failed, the first
+ * of them at any phase of their interval. Source: RFC 5798, section 6.4.2; keepalived.conf(5), `vrrp_script`.
+ * @param check absent: it says so at once
+ */
+function expectedFarewell(
+  vip: VipFacts,
+  to: string,
+  check: VipFacts['check'] = { interMs: 0, fall: 1 },
+): { low: number; high: number } | null {
+  const priority = vip.priorities[to];
+  if (vip.manager !== 'keepalived' || priority === undefined) {
+    return null;
+  }
+  const skewMs = skewOf(vip, priority);
+  return { low: (check.fall - 1) * check.interMs + skewMs, high: check.fall * check.interMs + skewMs };
+}
+
+function skewOf({ advertMs }: VipFacts, priority: number): number {
+  return ((256 - priority) * advertMs) / 256;
 }
 
 /** The host that owns the address while all is well; undefined for no or equal priorities. */

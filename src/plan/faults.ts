@@ -38,7 +38,7 @@ function inRepetition(
 
 interface PlannedOnce {
   readonly step: FaultStep;
-  readonly planned: Pick<PlannedFault, 'fault' | 'target' | 'selections' | 'actions'>;
+  readonly planned: Pick<PlannedFault, 'fault' | 'target' | 'options' | 'selections' | 'actions'>;
 }
 
 function faultsOnce(planning: Planning): PlannedOnce[] {
@@ -58,6 +58,7 @@ function faultsOnce(planning: Planning): PlannedOnce[] {
         planned: {
           fault: step.inject,
           target: step.target.join(', '),
+          ...(Object.keys(step.with).length === 0 ? {} : { options: step.with }),
           selections,
           actions: Object.fromEntries(actions),
         },

@@ -91,6 +91,8 @@ export interface PlannedFault {
   readonly fault: string;
   /** As written in the scenario. */
   readonly target: string;
+  /** The fault's own, as its definition read them. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The jitter of this seed is in it. */
   readonly atMs: number;
   /** Absent: until the end of the time line. */

@@ -141,6 +141,7 @@ function runStart(run: RunContext): RunStartEvent {
       fault: fault.fault,
       target: fault.target,
       scheduledMs: fault.atMs,
+      ...(fault.options === undefined ? {} : { options: fault.options }),
       ...(fault.holdMs === undefined ? {} : { holdMs: fault.holdMs }),
       ...(fault.repeatOfTimeline === undefined ? {} : { repeat: fault.repeatOfTimeline }),
     })),
@@ -150,11 +151,12 @@ function runStart(run: RunContext): RunStartEvent {
       backend,
       ...(storage === undefined ? {} : { storage }),
     })),
-    vips: Object.values(plan.cluster.vips).map(({ name, manager, advertMs, priorities }) => ({
+    vips: Object.values(plan.cluster.vips).map(({ name, manager, advertMs, priorities, check: lives }) => ({
       name,
       manager,
       advertMs,
       priorities,
+      ...(lives === undefined ? {} : { check: lives }),
     })),
     ...(check === undefined ? {} : { check }),
     ...(plan.matrix === undefined ? {} : { matrix: plan.matrix }),

@@ -6,12 +6,24 @@ import { perform } from '../hosts/steps.js';
 import type { Action, Step } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { chooseTargets } from './choose-targets.js';
+import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
 import type { Intent } from './journal.js';
 import { pollUntil } from './poll.js';
 import type { RunContext } from './types.js';
-import { awaitRecovery, checkHolds, performUndo, type Unhealed } from './undo.js';
+import {
+  awaitRecovery,
+  checkHolds,
+  checkHoldsOrThrows,
+  isCutOff,
+  performUndo,
+  type Unhealed,
+} from './undo.js';
 
 const EFFECTIVE_TIMEOUT_MS = 15_000;
+/** A host that may be cut off and has not answered for so long is taken to be. */
+const CUT_OFF_MS = 1_000;
+/** What a host that was cut off may take to be reached again, once its timer has undone the fault. */
+const RETURN_MS = 15_000;
 
 /**
  * One fault from its due time to the healed cluster: resolve, journal, inject, see the effect, hold,
@@ -28,10 +40,10 @@ export async function liveFault(
     return [];
   }
   let targets: readonly string[] = [];
-  const tell = (stage: (typeof FAULT_STAGES)[number], detail?: string) =>
+  const tell: Tell = (stage, detail, t = run.clock.nowMs()) =>
     run.record({
       type: 'fault',
-      t: run.clock.nowMs(),
+      t,
       fault: fault.id,
       stage,
       targets,
@@ -43,8 +55,10 @@ export async function liveFault(
     tell('resolved');
     const actions = actionsOf(fault, targets);
     await checkPreflight(fault, actions, run);
-    intent = intentOf(fault, actions, run);
+    const timers = timersOf(fault, actions, run);
+    intent = intentOf(fault, actions, timers, run);
     run.journal.intend(intent);
+    await performAll(fault, timers.arm, run);
     tell('armed');
     await inject(fault, actions, run, tell);
     await run.clock.sleep(holdMs(fault), ending);
@@ -55,7 +69,8 @@ export async function liveFault(
   return intent === undefined ? [] : recover(intent, run, tell);
 }
 
-type Tell = (stage: (typeof FAULT_STAGES)[number], detail?: string) => void;
+/** `t` where it is known better than by the time of telling. */
+type Tell = (stage: (typeof FAULT_STAGES)[number], detail?: string, t?: number) => void;
 
 function resolveTargets(fault: PlannedFault, run: RunContext): readonly string[] {
   const random = seededRandom(run.plan.seed, `targets of ${fault.id}`);
@@ -96,11 +111,30 @@ async function checkPreflight(
   }
 }
 
-function intentOf(fault: PlannedFault, actions: readonly Action[], run: RunContext): Intent {
-  const undo = actions.flatMap((action) => action.undo);
+function timersOf(fault: PlannedFault, actions: readonly Action[], run: RunContext): DeadMan {
+  return deadMan(fault.id, actions, longestMs(fault, run.plan), (host) => descriptionOf(host, run));
+}
+
+function intentOf(
+  fault: PlannedFault,
+  actions: readonly Action[],
+  { disarm }: DeadMan,
+  run: RunContext,
+): Intent {
+  const armed = new Set(disarm.map(({ host }) => host));
+  const patienceMs = longestMs(fault, run.plan) + GRACE_MS + RETURN_MS;
+  const undo = actions
+    .flatMap((action) => action.undo)
+    .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));
   const recovered = actions.map((action) => action.recovered);
   const hosts = [...undo, ...recovered].map(({ host }) => [host, descriptionOf(host, run)] as const);
-  return { fault: fault.id, undo, recovered, hosts: Object.fromEntries(hosts) };
+  return {
+    fault: fault.id,
+    undo,
+    recovered,
+    ...(disarm.length === 0 ? {} : { disarm }),
+    hosts: Object.fromEntries(hosts),
+  };
 }
 
 function descriptionOf(host: string, run: RunContext) {
@@ -114,20 +148,68 @@ async function inject(
   tell: Tell,
 ): Promise<void> {
   tell('injecting');
-  await Promise.all(actions.map((action) => performAll(fault, action.inject, run)));
-  tell('injected');
-  const effects = await Promise.all(
-    actions.map(({ effective }) =>
-      pollUntil(EFFECTIVE_TIMEOUT_MS, () => checkHolds(effective, run.host), run.signal),
-    ),
-  );
-  if (effects.every(Boolean)) {
-    tell('effective');
+  const sent = await Promise.all(actions.map((action) => performInjection(fault, action, run)));
+  tell('injected', ...cutOffAt(sent));
+  const seen = await Promise.all(actions.map((action) => seeEffect(action, run)));
+  if (seen.every((one) => one !== undefined)) {
+    tell('effective', ...cutOffAt(seen));
   } else if (!run.signal.aborted) {
     throw new ChaosError('FAULT_WITHOUT_EFFECT', `${fault.id} was injected but did not take effect`, {
       exitCode: ExitCode.brokeOff,
     });
   }
+}
+
+/** How a command ended: with an answer, or with the path that the answer would have come by cut at about that time. */
+type Answer = 'answered' | { readonly cutOffMs: number };
+
+function cutOffAt(answers: readonly (Answer | undefined)[]): [detail?: string, t?: number] {
+  const cut = answers.flatMap((one) => (typeof one === 'object' ? [one.cutOffMs] : []));
+  return cut.length === 0
+    ? []
+    : [
+        'the host was cut off from us: the time is that of the command that went unanswered',
+        Math.max(...cut),
+      ];
+}
+
+/** The command that cuts a host off may not be able to tell that it did. */
+async function performInjection(fault: PlannedFault, action: Action, run: RunContext): Promise<Answer> {
+  const endangered = action.mayCutOff ?? [];
+  const sentMs = run.clock.nowMs();
+  try {
+    const impatient = (step: Step) =>
+      endangered.includes(step.host) ? { timeoutMs: CUT_OFF_MS, ...step } : step;
+    await performAll(fault, action.inject.map(impatient), run);
+    return 'answered';
+  } catch (error) {
+    if (endangered.length > 0 && isCutOff(error)) {
+      return { cutOffMs: sentMs };
+    }
+    throw error;
+  }
+}
+
+/** @returns undefined when the effect was not seen in time */
+async function seeEffect({ effective }: Action, run: RunContext): Promise<Answer | undefined> {
+  const { holdsWhenCutOff, ...answered } = effective;
+  let askedMs = 0;
+  let answer: Answer | undefined;
+  await pollUntil(
+    effective.withinMs ?? EFFECTIVE_TIMEOUT_MS,
+    async () => {
+      askedMs = run.clock.nowMs();
+      try {
+        const check = holdsWhenCutOff ? { timeoutMs: CUT_OFF_MS, ...answered } : answered;
+        answer = (await checkHoldsOrThrows(check, run.host)) ? 'answered' : undefined;
+      } catch (error) {
+        answer = holdsWhenCutOff && isCutOff(error) ? { cutOffMs: askedMs } : undefined;
+      }
+      return answer !== undefined;
+    },
+    run.signal,
+  );
+  return answer;
 }
 
 async function performAll(fault: PlannedFault, steps: readonly Step[], run: RunContext): Promise<void> {

@@ -35,6 +35,8 @@ export interface Intent {
   readonly fault: string;
   readonly undo: readonly Step[];
   readonly recovered: readonly Check[];
+  /** What ends the timers on the hosts, once the undo is done; see dead-man.ts. */
+  readonly disarm?: readonly Step[];
   readonly hosts: Readonly<Record<string, HostDescription>>;
 }
 

@@ -1,4 +1,5 @@
 import type { LoadWindow } from '../history/types.js';
+import type { Host } from '../hosts/types.js';
 import type { PlannedCell, PlannedLoad } from '../plan/types.js';
 import type { HarnessHealth } from './harness-health.js';
 import { readLocalPorts } from './local-ports.js';
@@ -16,13 +17,18 @@ export async function sendLoad(load: PlannedLoad, run: RunContext, ending: Abort
   const onWindow = (window: LoadWindow) =>
     run.record({ type: 'load.window', t: run.clock.nowMs(), load: load.id, window });
   try {
-    const host = await run.host(load.from);
+    const host = senderOn(await run.host(load.from));
     const seed = run.plan.seed;
     const result = await engine.run(load.spec, { host, clock: run.clock, signal: ending, seed, onWindow });
     run.record({ type: 'load.end', t: run.clock.nowMs(), load: load.id, result });
   } catch (error) {
     run.breakOff(error);
   }
+}
+
+/** Load needs no rights: it is sent as whoever logs in. */
+export function senderOn(host: Host): Host {
+  return host.asLoginUser ?? host;
 }
 
 /** The loads of the time line, each at its time. */

@@ -6,6 +6,7 @@ import type { ExitCode } from '../core/exit-codes.js';
 import type { Plan } from '../plan/types.js';
 import type { Scenario } from '../scenario/types.js';
 import type { Environment } from './environment.js';
+import type { HostClock } from './host-clocks.js';
 
 /** What a run leaves in run.json: written at its start, completed at its end. */
 export interface RunRecord {
@@ -18,6 +19,8 @@ export interface RunRecord {
   readonly seed: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly environment: Environment;
+  /** How far the clocks of the hosts behind ssh were from ours when the run began. */
+  readonly clocks: readonly HostClock[];
   readonly argv: readonly string[];
   readonly startedAt: string;
   readonly endedAt: string | null;

@@ -6,9 +6,13 @@ import { writeHistory } from '../history/writer.js';
 import type { Host } from '../hosts/types.js';
 import type { Lab, RunningLab } from '../labs/types.js';
 import type { Plan, Surroundings } from '../plan/types.js';
+import { checkNeeds } from './check-needs.js';
 import { executePlan } from './execute-plan.js';
 import { clearRemains } from './heal.js';
+import { type HostClock, readHostClocks } from './host-clocks.js';
 import { type Journal, openJournal } from './journal.js';
+import { senderOn } from './loads.js';
+import { reachHosts } from './reach-hosts.js';
 import { runClock } from './run-clock.js';
 import { stateBoard } from './state-board.js';
 import type { ExecutionOutcome, RunParts } from './types.js';
@@ -34,6 +38,7 @@ export interface SessionOptions {
 
 export interface SessionOutcome extends ExecutionOutcome {
   readonly plan: Plan;
+  readonly clocks: readonly HostClock[];
 }
 
 /**
@@ -61,8 +66,11 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
     });
     journal.lab(lab.remains);
     const plan = options.plan(lab);
+    const hosts = await reachHosts(plan, lab.controls, (name) => openHost(plan, options, name));
     await checkEngines(plan, options, (load) => load.from !== 'local');
-    outcome = { plan, ...(await execute(plan, lab, journal, options)) };
+    await checkNeeds(plan, (name) => openHost(plan, options, name));
+    const clocks = await readHostClocks(hosts);
+    outcome = { plan, clocks, ...(await execute(plan, lab, journal, clocks, options)) };
   } finally {
     remaining = lab === undefined ? [] : await takeDown(lab, options);
     if (remaining.length + (outcome?.unhealed.length ?? 0) === 0) {
@@ -81,7 +89,7 @@ async function checkEngines(
     [...plan.loads, ...plan.cells].filter(wanted).map((load) => [`${load.engine} ${load.from}`, load]),
   );
   for (const { engine, from } of senders.values()) {
-    await options.parts.engines[engine]?.preflight(await openHost(plan, options, from));
+    await options.parts.engines[engine]?.preflight(senderOn(await openHost(plan, options, from)));
   }
 }
 
@@ -93,6 +101,7 @@ async function execute(
   plan: Plan,
   lab: RunningLab,
   journal: Journal,
+  clocks: readonly HostClock[],
   options: SessionOptions,
 ): Promise<ExecutionOutcome> {
   const history = writeHistory(options.historyPath);
@@ -107,6 +116,9 @@ async function execute(
       journal.lab(lab.remains);
     }
   });
+  for (const clock of clocks) {
+    record({ type: 'host.clock', t: 0, ...clock });
+  }
   try {
     return await executePlan(
       {

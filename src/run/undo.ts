@@ -14,6 +14,7 @@ export interface Unhealed {
 export interface Undo {
   readonly fault: string;
   readonly undo: readonly Step[];
+  readonly disarm?: readonly Step[];
   readonly recovered: readonly Check[];
 }
 
@@ -22,15 +23,25 @@ const WAITS_MS = [0, 250, 750, 1_500];
 const RECOVERED_TIMEOUT_MS = 30_000;
 
 /**
- * Performs an undo and nothing else. A lab that is gone took its faults with it, so that counts as undone.
+ * Performs an undo, and then ends the timers that would do it again: never before, since a timer may be all that can
+ * still undo. A lab that is gone took its faults with it, so that counts as undone.
  * @returns the steps that failed for good
  */
 export async function performUndo(
   task: Undo,
   host: (name: string) => Promise<Host>,
 ): Promise<readonly Unhealed[]> {
+  const failed = await performSteps(task, task.undo, host);
+  return failed.length > 0 ? failed : performSteps(task, task.disarm ?? [], host);
+}
+
+async function performSteps(
+  task: Undo,
+  steps: readonly Step[],
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
   const failed: Unhealed[] = [];
-  for (const step of task.undo) {
+  for (const step of steps) {
     const reason = await performStubbornly(step, host);
     if (reason !== undefined) {
       failed.push({ fault: task.fault, host: step.host, argv: step.argv, reason });
@@ -46,7 +57,7 @@ export async function awaitRecovery(
 ): Promise<readonly Unhealed[]> {
   const outcomes = await Promise.all(
     task.recovered.map(async (check): Promise<Unhealed[]> => {
-      const held = await pollUntil(RECOVERED_TIMEOUT_MS, () => checkHolds(check, host));
+      const held = await pollUntil(check.withinMs ?? RECOVERED_TIMEOUT_MS, () => checkHolds(check, host));
       return held
         ? []
         : [{ fault: task.fault, host: check.host, argv: check.argv, reason: check.description }];
@@ -57,11 +68,29 @@ export async function awaitRecovery(
 
 /** Whether a check holds now; a lab that is gone has nothing left to recover. */
 export async function checkHolds(check: Check, host: (name: string) => Promise<Host>): Promise<boolean> {
+  return checkHoldsOrThrows(check, host).catch(() => false);
+}
+
+/** The same, where it matters why there was no answer. @throws ChaosError whatever the host throws */
+export async function checkHoldsOrThrows(
+  check: Check,
+  host: (name: string) => Promise<Host>,
+): Promise<boolean> {
   try {
     return holds(check, await perform(await host(check.host), check));
   } catch (error) {
-    return isGone(error);
+    if (isGone(error)) {
+      return true;
+    }
+    throw error;
   }
+}
+
+/** Whether this is what comes of a host that cannot be reached any more, and nothing else. */
+export function isCutOff(error: unknown): boolean {
+  return (
+    error instanceof ChaosError && (error.code === 'HOST_UNREACHABLE' || error.code === 'COMMAND_TIMED_OUT')
+  );
 }
 
 async function performStubbornly(

@@ -31,10 +31,11 @@ export interface RunningCli {
   shows(pattern: RegExp): Promise<void>;
 }
 
-export function bench(): Bench {
+/** @param env set for the program on top of our own environment */
+export function bench(env: Readonly<Record<string, string>> = {}): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-e2e-'));
   const stateDir = join(folder, 'state');
-  const start = (...args: string[]) => startCli(args, folder, stateDir);
+  const start = (...args: string[]) => startCli(args, folder, { ...env, CHAOS_STATE_DIR: stateDir });
   return {
     folder,
     stateDir,
@@ -44,10 +45,10 @@ export function bench(): Bench {
   };
 }
 
-function startCli(args: readonly string[], cwd: string, stateDir: string): RunningCli {
+function startCli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): RunningCli {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
-    env: { ...process.env, CHAOS_STATE_DIR: stateDir },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

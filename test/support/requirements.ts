@@ -1,5 +1,5 @@
 /** What a test needs of the machine that it runs on. */
-export type Feature = 'ab' | 'docker' | 'qemu' | 'chromium' | 'root' | 'sshd';
+export type Feature = 'ab' | 'docker' | 'qemu' | 'chromium' | 'root' | 'sshd' | 'stress-ng' | 'sudo';
 
 /**
  * Skips the running test when the machine lacks what it needs, and says why; or fails it, where the

@@ -1,33 +1,35 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { loadCluster } from '../../cluster/loader.js';
 import type { Cluster } from '../../cluster/types.js';
-import { ChaosError, messageOf, ProblemsError } from '../../core/errors.js';
+import { messageOf } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 import { localHost } from '../../hosts/local.js';
 import { leftJournals } from '../../run/journal.js';
 import { loadScenario } from '../../scenario/loader.js';
 import { engines, vocabulary } from '../catalog.js';
 import { type CliEnvironment, stateDirOf } from '../environment.js';
-import { packageRoot } from '../package-root.js';
 import { clusterSources, prepare } from '../prepare.js';
-
-interface Finding {
-  readonly ok: boolean;
-  readonly subject: string;
-  readonly text: string;
-}
+import {
+  type DoctorOptions,
+  type Finding,
+  hostFindings,
+  printSudoers,
+  scenarioFiles,
+  withHint,
+} from './doctor-hosts.js';
 
 /** `chaos doctor`: what is there, what is not, and what would help. */
-export async function doctor(
-  options: { readonly cluster?: string },
-  environment: CliEnvironment,
-): Promise<ExitCode> {
+export async function doctor(options: DoctorOptions, environment: CliEnvironment): Promise<ExitCode> {
+  const { cluster } = options;
+  if (options.sudoers) {
+    return printSudoers(options, environment);
+  }
   const findings = [
     ...(await engineFindings()),
     journalFinding(environment),
-    ...(options.cluster === undefined ? [] : await frontendFindings(options.cluster, environment)),
-    ...(await scenarioFindings(options.cluster, environment)),
+    ...(cluster === undefined ? [] : await frontendFindings(cluster, environment)),
+    ...(cluster === undefined ? [] : await hostFindings(options, environment)),
+    ...(await scenarioFindings(options, environment)),
   ];
   for (const { ok, subject, text } of findings) {
     environment.stdout.write(`${ok ? 'ok     ' : 'missing'}  ${subject.padEnd(34)}${text}\n`);
@@ -85,15 +87,12 @@ async function askOnce({ name, url }: Cluster['frontends'][string]): Promise<Fin
 }
 
 async function scenarioFindings(
-  cluster: string | undefined,
+  { cluster, scenario }: DoctorOptions,
   environment: CliEnvironment,
 ): Promise<Finding[]> {
-  const folder = join(packageRoot(), 'scenarios');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   return Promise.all(
-    files.sort().map(async (file) => {
-      const path = join(folder, file);
-      const subject = `scenario ${file.replace('.yaml', '')}`;
+    scenarioFiles(scenario).map(async (path) => {
+      const subject = `scenario ${basename(path).replace('.yaml', '')}`;
       try {
         const { value } = await loadScenario(path, vocabulary(), []);
         const on = cluster ?? value.cluster;
@@ -105,12 +104,4 @@ async function scenarioFindings(
       }
     }),
   );
-}
-
-function withHint(error: unknown): string {
-  if (error instanceof ProblemsError) {
-    return error.problems.map(({ message }) => message).join('; ');
-  }
-  const hint = error instanceof ChaosError && error.hint !== undefined ? ` (${error.hint})` : '';
-  return `${messageOf(error)}${hint}`;
 }

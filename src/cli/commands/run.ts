@@ -52,19 +52,20 @@ export async function run(
     seed: prepared.seed,
     versions: { chaos: packageVersion(), node: process.versions.node },
     environment: readEnvironment(),
+    clocks: [],
     argv: environment.argv,
     startedAt: startedAt.toISOString(),
     endedAt: null,
     exitCode: null,
   };
   folder.write(prepared.redact(record));
-  const finish = (exitCode: ExitCode, plan = preview) =>
-    folder.write(prepared.redact({ ...record, plan, endedAt: new Date().toISOString(), exitCode }));
+  const finish = (exitCode: ExitCode, { plan, clocks }: Pick<RunRecord, 'plan' | 'clocks'> = record) =>
+    folder.write(prepared.redact({ ...record, plan, clocks, endedAt: new Date().toISOString(), exitCode }));
   try {
     const outcome = await conduct(prepared, id, folder, stateDir, options, environment);
     const measurements = await measureRun(folder.path);
     const exitCode = exitCodeWithoutVerdict(outcome) ?? verdictCode(measurements.verdict);
-    finish(exitCode, outcome.plan);
+    finish(exitCode, outcome);
     await presentRun(measurements, folder.path, options, environment);
     printUnhealed(outcome, environment);
     return exitCode;

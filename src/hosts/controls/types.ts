@@ -6,23 +6,48 @@ import type { Action, Step } from '../types.js';
  * that an environment does not have is absent, and the fault that needs it says so in preflight.
  */
 export interface Controls {
+  /**
+   * Present where hosts run the commands of a Linux system as root. Faults that are the same on any such host are
+   * written as commands on it, and need no control but this.
+   */
+  readonly system?: 'linux';
   /** `host` and `network` are names of the cluster file. */
   readonly cable?: { unplug(host: string, network: string): Action };
   readonly link?: {
     delay(host: string, network: string, delayMs: number, jitterMs: number): Action;
     limit(host: string, network: string, bytesPerSecond: number): Action;
+    /** @param share of the packets, above 0 and at most 1 */
+    lose?(host: string, network: string, share: number): Action;
+  };
+  /** Takes a whole host away at once, with everything that lives on it. */
+  readonly power?: {
+    off(host: string): Action;
+    /** As its reset button does: it comes up again by itself. */
+    reset?(host: string): Action;
   };
   readonly container?: {
     kill(host: string): Action;
     stop(host: string, graceMs: number): Action;
     pause(host: string): Action;
+    restart(host: string, graceMs: number): Action;
   };
-  /** Power of a whole host, as its plug or its reset button would do it: nothing is told to end. */
-  readonly power?: { off(host: string): Action; reset(host: string): Action };
+  /** A service as its host's own means start and stop it; absent means the host's main one. */
+  readonly service?: { stop(host: string, service?: string): Action };
   /** `process` is a name or pattern; absent means the host's main process. */
   readonly process?: {
     kill(host: string, process?: string): Action;
     pause(host: string, process?: string): Action;
+  };
+  /** Absent parts are what the host's kernel and programs decide; `workers` absent: one for each core. */
+  readonly stress?: {
+    /** @param load share of each core, above 0 and at most 1 */
+    cpu(host: string, load: number, workers?: number): Action;
+    memory(host: string, bytes: number): Action;
+    io(host: string, workers: number): Action;
+  };
+  readonly disk?: {
+    /** @param leaveBytes what stays free on the file system of `folder` */
+    fill(host: string, folder: string, leaveBytes: number): Action;
   };
   readonly brick?: { down(host: string): Action };
   readonly raid?: {
@@ -50,7 +75,10 @@ export interface Watches {
   readonly addresses?: Watch;
   /** Subjects `container:<name>`; state `running`, `stopped` or `paused`. */
   readonly containers?: Watch;
-  /** Subjects `brick:<host>`; state `up`, `down` or `healing:<pending>`. */
+  /**
+   * Subjects `brick:<host>`; state `up`, `down`, `healing:<pending>` or `split-brain:<entries>`; where it can be told,
+   * `peer:<host>` (`connected`, `disconnected`), and `volume:<name>` (bricks that are up, as `2/3`).
+   */
   readonly bricks?: Watch;
   /** Subjects `raid:<host>`; state is the members, U for each that is up, for example `UU_`, with ` rebuilding`. */
   readonly arrays?: Watch;
@@ -58,10 +86,28 @@ export interface Watches {
   readonly bonds?: Watch;
   /** Subjects `nic:<host>:<network>`; state `up` or `down`. */
   readonly links?: Watch;
+  /** Subjects `arp:<vip>`; state is the host whose hardware address the clients' side knows for it, or `none`. */
+  readonly neighbours?: Watch;
+  /**
+   * Every balancer by its own socket. Subjects `haproxy:<host>`, state `up` or `down`, and
+   * `haproxy:<host>:<backend>/<server>`, state as HAProxy says it.
+   */
+  readonly balancers?: Watch;
+  /** Subjects `vrrp:<host>:<vip>`; state `master`, `backup`, `fault` or `stopped`. */
+  readonly vrrp?: Watch;
+  /**
+   * Subjects `node:<host>` (`online`, `standby`, `offline` …), `resource:<id>` (hosts joined by `+`, `stopped`,
+   * `failed`), `pacemaker:dc` (hosts joined by `+`) and `pacemaker:quorum` (`yes`, `no`).
+   */
+  readonly pacemaker?: Watch;
+  /** Subjects `files:<volume>/<brick's host>` and `files:<volume>/client`; state is how many uploaded files it has. */
+  readonly files?: Watch;
 }
 
 export interface Watch extends Step {
   readonly format: 'states';
+  /** How it learns of changes where it is not told of them at once: the period of its polls and what one costs. */
+  readonly how?: string;
 }
 
 /** What a fault or observer may need; `chaos list` prints which control provides it. */

@@ -88,7 +88,7 @@ export async function runRemote(
   const exitCode = await Promise.race([ending, whenAborted(stopping)]);
   if (exitCode === 'aborted') {
     ending.catch(() => {});
-    await endEarly(link, command, channel, stderr.text());
+    endEarly(link, command, channel, stderr.text());
     if (options.signal?.aborted) {
       return killed(startedMs, stdout, withoutNotice(stderr.text()));
     }
@@ -116,26 +116,26 @@ export async function stopRemote(link: SshLink, running: RemoteCommand, signal: 
   if (pid !== undefined) {
     await sendSignal(link, command, pid, signal);
   }
-  const gone = new Promise<void>((resolve) => channel.once('close', () => resolve()));
-  const patience = setTimeout(() => channel.close(), LAST_WORDS_MS);
+  // What nobody reads any more would keep the channel open.
   channel.resume();
-  if (!channel.destroyed) {
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 2 * LAST_WORDS_MS).unref())]);
+  const patience = AbortSignal.timeout(LAST_WORDS_MS);
+  const ended = running.ended.then(
+    () => 'ended' as const,
+    () => 'ended' as const,
+  );
+  if ((await Promise.race([ended, whenAborted(patience)])) === 'aborted') {
+    channel.close();
   }
-  clearTimeout(patience);
 }
 
-async function endEarly(
-  link: SshLink,
-  command: RemoteArguments,
-  channel: ClientChannel,
-  stderr: string,
-): Promise<void> {
+/** Not waited for: the host may be out of reach. */
+function endEarly(link: SshLink, command: RemoteArguments, channel: ClientChannel, stderr: string): void {
   const pid = findStart(stderr)?.pid;
-  if (pid !== undefined) {
-    await sendSignal(link, command, pid, 'KILL');
+  if (pid === undefined) {
+    channel.close();
+  } else {
+    void sendSignal(link, command, pid, 'KILL').finally(() => channel.close());
   }
-  channel.close();
 }
 
 /**

@@ -126,7 +126,6 @@ function streamOver(link: SshLink, command: Command, signal: AbortSignal | undef
   const stop = async () => {
     const running = await starting;
     await stopRemote(link, running, 'TERM');
-    await ended.catch(() => {});
   };
   signal?.addEventListener('abort', () => void stop().catch(() => {}), { once: true });
   // The reader of `lines` sees the same failure; a stream that nobody awaits must not end the process.

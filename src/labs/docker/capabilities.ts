@@ -4,8 +4,12 @@
  */
 type Reasons = Readonly<Record<string, string>>;
 
+const OWN_NETWORK: Reasons = {
+  NET_ADMIN: "network faults switch off, shape and filter the links of the node's own network",
+};
+
 const DIRECTOR: Reasons = {
-  NET_ADMIN: 'Keepalived and Pacemaker add and remove the virtual addresses',
+  NET_ADMIN: 'Keepalived and Pacemaker add and remove the virtual addresses; network faults',
   NET_RAW: 'VRRP advertisements and gratuitous ARP',
   NET_BROADCAST: 'VRRP is multicast',
   NET_BIND_SERVICE: 'HAProxy listens on ports below 1024',
@@ -38,6 +42,7 @@ const GLUSTER_CLIENT: Reasons = {
 };
 
 const GLUSTER: Reasons = {
+  ...OWN_NETWORK,
   SYS_ADMIN: 'bricks keep trusted.* attributes; the first node mounts the volume to fill it',
   NET_BIND_SERVICE: 'nodes trust each other by ports below 1024',
   CHOWN: 'bricks give files to their owners',
@@ -57,5 +62,5 @@ export const CAPABILITIES = {
   web: Object.keys(WEB),
   webOnGluster: [...Object.keys(WEB), ...Object.keys(GLUSTER_CLIENT)],
   gluster: Object.keys(GLUSTER),
-  none: [],
+  ownNetwork: Object.keys(OWN_NETWORK),
 } as const;

@@ -1,12 +1,15 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
+import { linuxLink } from '../../hosts/controls/linux-link.js';
+import { check, step } from '../../hosts/controls/steps.js';
 import type { Controls, Watch } from '../../hosts/controls/types.js';
-import type { Action, Check, Step } from '../../hosts/types.js';
-import { isPacemaker } from './config/pacemaker.js';
-import { REPLICATED_VOLUME, startService } from './config/scripts.js';
+import type { Action } from '../../hosts/types.js';
+import { REPLICATED_VOLUME } from './config/scripts.js';
+import { containerActions } from './container-actions.js';
 import { program } from './entry-points.js';
 import { LAB_HOST } from './host.js';
 import { bridgeOf, containerOf } from './names.js';
+import { processActions } from './process-actions.js';
 
 /** How things are done to the containers of the docker lab. */
 export function dockerControls(cluster: Cluster): Controls {
@@ -16,16 +19,11 @@ export function dockerControls(cluster: Cluster): Controls {
   const bricks = hosts.filter((host) => cluster.storage.gluster?.hosts.includes(host.name));
   const hostOf = (name: string) => requireOne(name, hosts, 'container');
   return {
+    system: 'linux',
     cable: { unplug: (host, network) => unplug(requireNic(cluster, host, network), network) },
-    container: {
-      kill: (host) => stopped(hostOf(host), ['kill', containerOf(host)], `kill ${host} (SIGKILL)`),
-      stop: (host, graceMs) => stop(hostOf(host), graceMs),
-      pause: (host) => pauseContainer(hostOf(host)),
-    },
-    process: {
-      kill: (host, name) => killProcess(cluster, hostOf(host), name),
-      pause: (host, name) => pauseProcess(hostOf(host), name),
-    },
+    link: linuxLink((host, network) => requireNic(cluster, host, network).nics[network] ?? network),
+    ...containerActions(cluster, hostOf),
+    ...processActions(cluster, hostOf),
     brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
     balancer: {
       maintenance: (server, mode) =>
@@ -56,120 +54,11 @@ function unplug(host: ClusterHost, network: string): Action {
   const end = [containerOf(host.name), bridgeOf(network)];
   const state = program('cable', 'state', ...end);
   return {
-    preflight: [check(LAB_HOST, state, '^plugged', `${cable} is plugged in`)],
+    preflight: [check(LAB_HOST, state, `${cable} is plugged in`, '^plugged')],
     inject: [step(LAB_HOST, program('cable', 'unplug', ...end), `pull ${cable}`)],
     undo: [step(LAB_HOST, program('cable', 'plug', ...end), `plug in ${cable}`)],
-    effective: check(LAB_HOST, state, '^unplugged', `${cable} is out`),
-    recovered: check(LAB_HOST, state, '^(plugged|gone)', `${cable} is plugged in`),
-  };
-}
-
-function stop(host: ClusterHost, graceMs: number): Action {
-  const graceS = String(Math.ceil(graceMs / 1000));
-  const action = stopped(
-    host,
-    ['stop', '--time', graceS, containerOf(host.name)],
-    `stop the container ${host.name} (SIGTERM)`,
-  );
-  const patience = 10_000;
-  return { ...action, inject: action.inject.map((one) => ({ ...one, timeoutMs: graceMs + patience })) };
-}
-
-/** A container that is taken away by a `docker` command and started again. */
-function stopped(host: ClusterHost, argv: readonly string[], description: string): Action {
-  const name = containerOf(host.name);
-  return {
-    preflight: [containerState(host, 'running')],
-    inject: [step(LAB_HOST, ['docker', ...argv], description)],
-    undo: [step(LAB_HOST, ['docker', 'start', name], `start the container ${host.name}`)],
-    effective: containerState(host, 'exited'),
-    recovered: mainProcessRuns(host),
-  };
-}
-
-function pauseContainer(host: ClusterHost): Action {
-  const name = containerOf(host.name);
-  // Docker refuses to unpause a container that is not paused.
-  const unpause = ['docker', 'container', 'unpause', name];
-  return {
-    preflight: [containerState(host, 'running')],
-    inject: [step(LAB_HOST, ['docker', 'pause', name], `freeze the container ${host.name}`)],
-    undo: [
-      step(
-        LAB_HOST,
-        ['sh', '-c', '"$@" || docker exec "$0" true', name, ...unpause],
-        `let the container ${host.name} go on`,
-      ),
-    ],
-    effective: containerState(host, 'paused'),
-    recovered: mainProcessRuns(host),
-  };
-}
-
-function containerState(host: ClusterHost, state: string): Check {
-  const argv = ['docker', 'inspect', '--format', '{{.State.Status}}', containerOf(host.name)];
-  return check(LAB_HOST, argv, `^${state}$`, `the container ${host.name} is ${state}`);
-}
-
-/** What a host is there for. */
-export function mainProcessOf(host: ClusterHost): string {
-  if (host.roles.includes('director')) {
-    return 'haproxy';
-  }
-  if (host.roles.includes('web')) {
-    return 'apache2';
-  }
-  return host.roles.includes('gluster') ? 'glusterd' : 'sleep';
-}
-
-function mainProcessRuns(host: ClusterHost): Check {
-  const name = mainProcessOf(host);
-  return check(host.name, ['pgrep', '-x', name], '^\\d', `${name} runs on ${host.name}`);
-}
-
-/** Services that have a script of their own; every other process comes back with its container. */
-const SERVICES = ['haproxy', 'keepalived', 'corosync', 'glusterd'];
-
-function killProcess(cluster: Cluster, host: ClusterHost, wanted: string | undefined): Action {
-  const name = wanted ?? mainProcessOf(host);
-  const container = containerOf(host.name);
-  const runs = ['pgrep', '-x', name];
-  const start = startAgain(cluster, host, name);
-  return {
-    preflight: [check(host.name, runs, '^\\d', `${name} runs on ${host.name}`)],
-    inject: [step(host.name, ['pkill', '-KILL', '-x', name], `kill ${name} on ${host.name} (SIGKILL)`)],
-    undo: [start],
-    // Its container may be gone with it, and with it the place to ask in.
-    effective: check(
-      LAB_HOST,
-      ['sh', '-c', '! docker exec "$@"', 'sh', container, ...runs],
-      '^$',
-      `no ${name} runs on ${host.name}`,
-    ),
-    recovered: check(host.name, runs, '^\\d', `${name} runs on ${host.name}`),
-  };
-}
-
-function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
-  if (name === 'haproxy' && isPacemaker(cluster)) {
-    // Whoever else started it would run it beside Pacemaker's own.
-    const forget = ['crm_resource', '--cleanup', '--resource', name, '--node', host.name];
-    return step(host.name, forget, `let Pacemaker use ${name} on ${host.name} again`);
-  }
-  return SERVICES.includes(name)
-    ? step(host.name, startService(name), `start ${name} on ${host.name}`)
-    : step(LAB_HOST, ['docker', 'start', containerOf(host.name)], `start the container ${host.name}`);
-}
-
-export function pauseProcess(host: ClusterHost, wanted: string | undefined): Action {
-  const name = wanted ?? mainProcessOf(host);
-  const states = ['sh', '-c', 'ps -o state= -p "$(pgrep -d, -x "$1")"', 'sh', name];
-  return {
-    preflight: [check(host.name, states, '^[^T]', `${name} runs on ${host.name}`)],
-    inject: [step(host.name, ['pkill', '-STOP', '-x', name], `freeze ${name} on ${host.name} (SIGSTOP)`)],
-    undo: [step(host.name, ['pkill', '-CONT', '-x', name], `let ${name} on ${host.name} go on (SIGCONT)`)],
-    effective: check(host.name, states, '^T', `${name} on ${host.name} is frozen`),
-    recovered: check(host.name, states, '^[^T]', `${name} runs on ${host.name}`),
+    effective: check(LAB_HOST, state, `${cable} is out`, '^unplugged'),
+    recovered: check(LAB_HOST, state, `${cable} is plugged in`, '^(plugged|gone)'),
   };
 }
 
@@ -179,7 +68,7 @@ export function brickDown(host: ClusterHost): Action {
   const state = ['sh', '/lab/brick-state'];
   const brick = `the brick of ${host.name}`;
   return {
-    preflight: [check(host.name, state, '^up pending 0$', `${brick} is up and healed`)],
+    preflight: [check(host.name, state, `${brick} is up and healed`, '^up pending 0$')],
     inject: [step(host.name, ['pkill', '-KILL', '-f', pattern], `kill ${brick}`)],
     undo: [
       step(
@@ -188,8 +77,8 @@ export function brickDown(host: ClusterHost): Action {
         `start ${brick} again`,
       ),
     ],
-    effective: check(host.name, state, '^down', `${brick} is down`),
-    recovered: check(host.name, state, '^up pending 0$', `${brick} is up and healed`),
+    effective: check(host.name, state, `${brick} is down`, '^down'),
+    recovered: check(host.name, state, `${brick} is up and healed`, '^up pending 0$'),
   };
 }
 
@@ -209,7 +98,7 @@ function maintenance(
   const tell = (order: string) =>
     step(LAB_HOST, program('balancer', order, ...where), `set ${name} to ${order} on every balancer`);
   const asked = (state: string, description: string) =>
-    check(LAB_HOST, program('balancer', 'state', ...where), `^${state}$`, description);
+    check(LAB_HOST, program('balancer', 'state', ...where), description, `^${state}$`);
   return {
     preflight: [asked('ready', `${name} is in service on every balancer`)],
     inject: [tell(mode)],
@@ -222,19 +111,6 @@ function maintenance(
 function watch(args: readonly string[], description: string): Watch {
   const [what = '', ...others] = args;
   return { ...step(LAB_HOST, program('watch', what, ...others), description), format: 'states' };
-}
-
-export function step(host: string, argv: readonly string[], description: string): Step {
-  return { host, argv, description };
-}
-
-export function check(
-  host: string,
-  argv: readonly string[],
-  stdoutMatches: string,
-  description: string,
-): Check {
-  return { ...step(host, argv, description), stdoutMatches };
 }
 
 export function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {

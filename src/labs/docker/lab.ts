@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Cluster } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
-import { nominalCluster, planLab } from '../embedded/plan.js';
+import { nominalCluster, planLab, withAddresses } from '../embedded/plan.js';
 import type { Lab, LabOptions, LabRemains, LabView, RunningLab } from '../types.js';
 import { refuseIfInterrupted } from '../waiting.js';
 import { build, fingerprint, writeFiles, writeFolder } from './build.js';
@@ -74,9 +74,10 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
 
 function viewOf(cluster: Cluster): LabView {
   const nodes = Object.keys(cluster.hosts).map((host) => [host, describeNode(host)]);
+  const known = withAddresses(nominalCluster(cluster, planLab(cluster)));
   return {
-    cluster: nominalCluster(cluster, planLab(cluster)),
-    controls: dockerControls(cluster),
+    cluster: known,
+    controls: dockerControls(known),
     hosts: { [LAB_HOST]: describeLabHost(), ...Object.fromEntries(nodes) },
     fidelity: 'docker',
     notes: NOTES,

@@ -116,7 +116,10 @@ function nodeOf(host: ClusterHost, addresses: readonly NodeAddress[], ground: Gr
     return glusterNode(host.name, addresses, plan);
   }
   // A real server is the network that its containers share; a client waits for commands.
-  return node(host.name, addresses, { command: ['sleep', 'infinity'] });
+  return node(host.name, addresses, {
+    capabilities: CAPABILITIES.ownNetwork,
+    command: ['sleep', 'infinity'],
+  });
 }
 
 function directorNode(name: string, addresses: readonly NodeAddress[], plan: LabPlan): Node {

@@ -21,6 +21,7 @@ export function embeddedControls(cluster: Cluster): Controls {
       kill: (host) => kill('container', requireOne(host, webServers, 'container')),
       stop: (host, graceMs) => stop(requireOne(host, webServers, 'container'), graceMs),
       pause: (host) => pause('container', requireOne(host, webServers, 'container')),
+      restart: (host, graceMs) => restart(requireOne(host, webServers, 'container'), graceMs),
     },
     process: {
       kill: (host) => kill('process', requireOne(host, [...directors, ...webServers], 'process')),
@@ -97,6 +98,16 @@ function stop(host: string, graceMs: number): Action {
         timeoutMs: graceMs + 10_000,
       },
     ],
+  };
+}
+
+/** It is stopped to its end before it starts, so that it runs again is the effect. */
+function restart(host: string, graceMs: number): Action {
+  const { inject, ...others } = stop(host, graceMs);
+  return {
+    ...others,
+    inject: [...inject, step(host, ['container', 'start'], `start the container of ${host}`)],
+    effective: isRunning('container', host),
   };
 }
 

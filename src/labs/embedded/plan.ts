@@ -1,4 +1,11 @@
-import type { Cluster, ClusterHost, Frontend, HealthCheck, VirtualIp } from '../../cluster/types.js';
+import type {
+  Cluster,
+  ClusterHost,
+  Frontend,
+  HealthCheck,
+  ProcessCheck,
+  VirtualIp,
+} from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 
@@ -51,6 +58,8 @@ export interface VipPlan {
   readonly network: string;
   readonly advertMs: number;
   readonly priorities: Readonly<Record<string, number>>;
+  /** How Keepalived checks that HAProxy lives. */
+  readonly check: ProcessCheck;
 }
 
 /** A frontend with its backend. */
@@ -75,6 +84,7 @@ const STATISTICS_PORT = 7000;
 const FIRST_CONTAINER_PORT = 8081;
 const CLIENT_OCTET = 254;
 const DEFAULT_PRIORITY = 100;
+const DEFAULT_PROCESS_CHECK: ProcessCheck = { interMs: 1000, fall: 2 };
 const DEFAULT_CHECK: HealthCheck = { interMs: 2000, fall: 3, rise: 2, timeoutMs: 2000 };
 const DEFAULT_PREFIXES: Readonly<Record<string, string>> = {
   external: '198.18.1',
@@ -128,6 +138,21 @@ export function withUrls(cluster: Cluster, urlOf: (port: number) => string, plan
   };
 }
 
+/** The cluster with the address of every NIC. */
+export function withAddresses(cluster: Cluster): Cluster {
+  const hosts = Object.values(cluster.hosts);
+  const addresses = new Addresses(
+    hosts,
+    Object.values(cluster.vips).map((vip) => ({ ...vip, network: vip.network ?? vip.name })),
+  );
+  const addressesOf = ({ name, nics }: ClusterHost) =>
+    Object.fromEntries(Object.keys(nics).map((network) => [network, addresses.of(name, network)]));
+  return {
+    ...cluster,
+    hosts: Object.fromEntries(hosts.map((host) => [host.name, { ...host, addresses: addressesOf(host) }])),
+  };
+}
+
 function require(condition: boolean, what: string): asserts condition {
   if (!condition) {
     throw new ChaosError('LAB_FAILED', `the lab needs ${what} in the cluster file`, {
@@ -147,6 +172,7 @@ function planVip(vip: VirtualIp, directors: readonly ClusterHost[]): VipPlan {
     address: vip.address,
     network,
     advertMs: vip.advertMs,
+    check: vip.check ?? DEFAULT_PROCESS_CHECK,
     priorities: Object.fromEntries(
       owners.map(({ name }) => [name, vip.priorities[name] ?? DEFAULT_PRIORITY]),
     ),

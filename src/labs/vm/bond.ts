@@ -1,6 +1,6 @@
 import { ChaosError } from '../../core/errors.js';
 import type { Action } from '../../hosts/types.js';
-import { check, step } from '../docker/controls.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
 import { MACHINE } from './host.js';
 import type { NodeCable } from './spec.js';
 
@@ -16,25 +16,25 @@ export function unplugMember(
 ): Action {
   const pairs = cables.map(({ inner, outer }) => `${inner}=${outer}`);
   requireMember(cables, wanted);
-  const links = ['sh', '-c', SHOW, 'show', host, bond];
+  const links = script(SHOW, host, bond);
   const all = `^${cables.length} of ${cables.length}, `;
   const which = wanted ?? 'the active link';
   return {
     preflight: [
-      check(MACHINE, links, all, `all links of ${bond} on ${host} are up, and it watches them (miimon)`),
+      check(MACHINE, links, `all links of ${bond} on ${host} are up, and it watches them (miimon)`, all),
     ],
     inject: [
       step(
         MACHINE,
-        ['sh', '-c', UNPLUG, 'unplug', host, bond, wanted ?? '', ...pairs],
+        script(UNPLUG, host, bond, wanted ?? '', ...pairs),
         `pull the cable of ${which} of ${bond} on ${host}`,
       ),
     ],
     undo: cables.map(({ outer }) =>
       step(MACHINE, ['ip', 'link', 'set', 'dev', outer, 'up'], `plug in the cables of ${bond} on ${host}`),
     ),
-    effective: check(MACHINE, links, `^${cables.length - 1} of `, `${bond} on ${host} has lost a link`),
-    recovered: check(MACHINE, links, all, `all links of ${bond} on ${host} are up`),
+    effective: check(MACHINE, links, `${bond} on ${host} has lost a link`, `^${cables.length - 1} of `),
+    recovered: check(MACHINE, links, `all links of ${bond} on ${host} are up`, all),
   };
 }
 

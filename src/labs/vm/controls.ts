@@ -1,30 +1,21 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
+import { diskFilled } from '../../hosts/controls/disk-fill.js';
+import { linuxLink } from '../../hosts/controls/linux-link.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
+import { stressNg } from '../../hosts/controls/stress.js';
 import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { isPacemaker } from '../docker/config/pacemaker.js';
-import { startService } from '../docker/config/scripts.js';
-import {
-  brickDown,
-  check,
-  mainProcessOf,
-  pauseProcess,
-  requireNic,
-  requireOne,
-  step,
-} from '../docker/controls.js';
+import { brickDown, requireNic, requireOne } from '../docker/controls.js';
 import { unplugMember } from './bond.js';
 import { program } from './entry-points.js';
 import { HYPERVISOR, MACHINE } from './host.js';
-import { type Netem, netemDelay, netemRate, shapedLink } from './netem.js';
-import { killNode, pauseNode, startNode, stopNode } from './node-unit.js';
+import { nodeServices } from './node-services.js';
+import { killNode, type NodeGroup, pauseNode, restartNode, stopNode } from './node-unit.js';
 import { machinePowerOff, machineReset } from './power.js';
 import { failMember } from './raid.js';
 import { SEED_FOLDER } from './recipe.js';
 import type { NodeCable } from './spec.js';
 import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
-
-/** Services that have a script of their own; every other process comes back with its node. */
-const SERVICES = ['haproxy', 'keepalived', 'corosync', 'glusterd'];
 
 /** How things are done to the machine and to its nodes. */
 export function vmControls(whole: Cluster): Controls {
@@ -39,31 +30,29 @@ export function vmControls(whole: Cluster): Controls {
   const containerOf = (name: string) => requireOne(name, containers, 'container');
   const cablesAt = (name: string, network: string) =>
     cablesOf(cluster, requireNic(cluster, name, network).name, network);
-  const shaped = (host: string, network: string, settings: Netem) =>
-    shapedLink(`${host}'s ${network} link`, host, cablesAt(host, network), settings);
-  const sharing = (host: string) => hosts.filter(({ on }) => on === host);
+  const groupOf = (name: string): NodeGroup => ({
+    host: containerOf(name),
+    inhabitants: hosts.filter(({ on }) => on === name),
+  });
   const isMachine = (name: string) => machines.some((machine) => machine.name === name);
   return {
     cable: { unplug: (host, network) => unplug(cablesAt(host, network), `${host}'s ${network} NIC`) },
-    link: {
-      delay: (host, network, delayMs, jitterMs) => shaped(host, network, netemDelay(delayMs, jitterMs)),
-      limit: (host, network, bytesPerSecond) => shaped(host, network, netemRate(bytesPerSecond)),
-    },
+    system: 'linux',
+    link: linuxLink((host, network) => requireNic(cluster, host, network).nics[network] ?? network),
     power: {
-      off: (host) =>
-        // A node that is killed loses its processes, its addresses and its carrier, as one without power.
-        isMachine(host) ? machinePowerOff() : killNode(containerOf(host), sharing(host)),
+      // A node that is killed loses its processes, its addresses and its carrier, as one without power.
+      off: (host) => (isMachine(host) ? machinePowerOff() : killNode(groupOf(host))),
       reset: (host) => machineReset(requireOne(host, machines, 'machine')),
     },
     container: {
-      kill: (host) => killNode(containerOf(host), sharing(host)),
-      stop: (host, graceMs) => stopNode(containerOf(host), graceMs),
+      kill: (host) => killNode(groupOf(host)),
+      stop: (host, graceMs) => stopNode(groupOf(host), graceMs),
       pause: (host) => pauseNode(containerOf(host)),
+      restart: (host, graceMs) => restartNode(groupOf(host), graceMs),
     },
-    process: {
-      kill: (host, name) => killProcess(whole, hostOf(host), name),
-      pause: (host, name) => pauseProcess(hostOf(host), name),
-    },
+    ...nodeServices(cluster, hostOf),
+    stress: stressNg,
+    disk: { fill: diskFilled },
     brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
     ...storageControls(cluster),
     balancer: {
@@ -143,9 +132,9 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
   const isSo = (pattern: string, description: string): Check =>
     check(
       MACHINE,
-      ['sh', '-c', SHOW_LINKS, 'show', ...cables.map(({ outer }) => outer)],
-      pattern,
+      script(SHOW_LINKS, ...cables.map(({ outer }) => outer)),
       description,
+      pattern,
     );
   return {
     preflight: [isSo('^up$', `the cable of ${whose} is plugged in`)],
@@ -159,36 +148,6 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
 /** Prints `up` or `down` where all agree, else both. */
 const SHOW_LINKS =
   'for cable in "$@"; do case $(ip -o link show dev "$cable") in *[\\<,]UP[,\\>]*) echo up ;; *) echo down ;; esac; done | sort -u | paste -sd+';
-
-function killProcess(cluster: Cluster, host: ClusterHost, wanted: string | undefined): Action {
-  const name = wanted ?? mainProcessOf(host);
-  const runs = (description: string, pattern: string) =>
-    check(host.name, ['sh', '-c', 'pgrep -x "$1" || echo none', 'runs', name], pattern, description);
-  return {
-    preflight: [runs(`${name} runs on ${host.name}`, '^\\d')],
-    inject: [step(host.name, ['pkill', '-KILL', '-x', name], `kill ${name} on ${host.name} (SIGKILL)`)],
-    undo: [startAgain(cluster, host, name)],
-    // A node may end with its process, and with it the place to ask in.
-    effective: check(
-      MACHINE,
-      ['sh', '-c', '! node "$1" pgrep -x "$2" 2>/dev/null', 'gone', host.name, name],
-      '^$',
-      `no ${name} runs on ${host.name}`,
-    ),
-    recovered: runs(`${name} runs on ${host.name}`, '^\\d'),
-  };
-}
-
-function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
-  if (name === 'haproxy' && isPacemaker(cluster)) {
-    // Whoever else started it would run it beside Pacemaker's own.
-    const forget = ['crm_resource', '--cleanup', '--resource', name, '--node', host.name];
-    return step(host.name, forget, `let Pacemaker use ${name} on ${host.name} again`);
-  }
-  return SERVICES.includes(name)
-    ? step(host.name, startService(name), `start ${name} on ${host.name}`)
-    : startNode(host);
-}
 
 /** Told to every director, as an operator would: whoever takes over must know it too. */
 function maintenance(
@@ -206,7 +165,7 @@ function maintenance(
   const order = (word: string) => ['sh', `${SEED_FOLDER}/balancer`, word, ...where];
   const tell = (word: string) => step(MACHINE, order(word), `set ${name} to ${word} on every balancer`);
   const asked = (state: string, description: string) =>
-    check(MACHINE, order('state'), `^${state}$`, description);
+    check(MACHINE, order('state'), description, `^${state}$`);
   return {
     preflight: [asked('ready', `${name} is in service on every balancer`)],
     inject: [tell(mode)],

@@ -1,6 +1,6 @@
 import type { ClusterHost } from '../../cluster/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { check, step } from '../docker/controls.js';
+import { check, step } from '../../hosts/controls/steps.js';
 import { program } from './entry-points.js';
 import { HYPERVISOR } from './host.js';
 
@@ -23,7 +23,7 @@ export function machineReset({ name }: ClusterHost): Action {
     preflight: [powerState('on', 'the machine is on')],
     inject: [power('reset', `press the reset button of ${name}`)],
     undo: [power('on', 'see that the machine is on')],
-    effective: check(HYPERVISOR, program('power', 'answers'), '^no$', 'the machine does not answer'),
+    effective: check(HYPERVISOR, program('power', 'answers'), 'the machine does not answer', '^no$'),
     recovered: isHealthy(),
   };
 }
@@ -33,12 +33,13 @@ function power(order: 'off' | 'on' | 'reset', description: string): Step {
 }
 
 function powerState(state: 'on' | 'off', description: string): Check {
-  return check(HYPERVISOR, program('power', 'state'), `^${state}$`, description);
+  return check(HYPERVISOR, program('power', 'state'), description, `^${state}$`);
 }
 
 function isHealthy(): Check {
   return {
-    ...check(HYPERVISOR, program('power', 'healthy'), '^yes$', 'everything in the machine serves again'),
+    ...check(HYPERVISOR, program('power', 'healthy'), 'everything in the machine serves again', '^yes$'),
     timeoutMs: HEALTHY_TIMEOUT_MS,
+    withinMs: HEALTHY_TIMEOUT_MS,
   };
 }

@@ -1,6 +1,6 @@
 import { ChaosError } from '../../core/errors.js';
 import type { Action } from '../../hosts/types.js';
-import { check, step } from '../docker/controls.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
 import { MACHINE } from './host.js';
 import { DISKS } from './recipe.js';
 
@@ -14,22 +14,22 @@ const REBUILD_TIMEOUT_MS = 120_000;
  */
 export function failMember(host: string, array: string, wanted: string | undefined): Action {
   const member = requireMember(wanted);
-  const state = (argument = '') => ['sh', '-c', SHOW, 'show', array.replace('/dev/', ''), argument];
+  const state = script(SHOW, array.replace('/dev/', ''));
   const whole = '^U+$';
   return {
-    preflight: [check(MACHINE, state(), whole, `${array} of ${host} has all of its members and is at rest`)],
+    preflight: [check(MACHINE, state, `${array} of ${host} has all of its members and is at rest`, whole)],
     inject: [step(MACHINE, ['mdadm', array, '--fail', member], `fail ${member} of ${array} on ${host}`)],
     undo: [
       step(
         MACHINE,
-        ['sh', '-c', ADD_AGAIN, 'add', array, member],
+        script(ADD_AGAIN, array, member),
         `remove ${member} and add it to ${array} again`,
       ),
     ],
-    effective: check(MACHINE, state(), '^U*_U*', `${array} of ${host} lacks a member`),
+    effective: check(MACHINE, state, `${array} of ${host} lacks a member`, '^U*_'),
     recovered: {
-      ...check(MACHINE, state('wait'), whole, `${array} of ${host} has rebuilt its member`),
-      timeoutMs: REBUILD_TIMEOUT_MS,
+      ...check(MACHINE, state, `${array} of ${host} has rebuilt its member`, whole),
+      withinMs: REBUILD_TIMEOUT_MS,
     },
   };
 }
@@ -45,14 +45,11 @@ function requireMember(wanted: string | undefined): string {
   return member;
 }
 
-/** Prints the members of an array as /proc/mdstat does, with ` rebuilding`; with `wait`, once that is over. */
+/** Prints the members of an array as /proc/mdstat does, with ` rebuilding` while it is. */
 const SHOW = `
-while :; do
-  state=$(grep -A3 "^$1 :" /proc/mdstat)
-  members=$(echo "$state" | sed -nE 's/.*\\[([U_]+)\\]$/\\1/p')
-  case $state in *recovery*|*resync*|*reshape*) members="$members rebuilding" ;; esac
-  case $2$members in wait*rebuilding|wait*_*) sleep 0.5 ;; *) break ;; esac
-done
+state=$(grep -A3 "^$1 :" /proc/mdstat)
+members=$(echo "$state" | sed -nE 's/.*\\[([U_]+)\\]$/\\1/p')
+case $state in *recovery*|*resync*|*reshape*) members="$members rebuilding" ;; esac
 echo "$members"`;
 
 /** The kernel lets go of a failed member only when its own thread has: it is tried again for a while. */

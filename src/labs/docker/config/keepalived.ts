@@ -9,6 +9,7 @@ const MS_PER_S = 1000;
  */
 export function keepalivedConfig(plan: LabPlan, director: string): string {
   const vips = plan.vips.filter((vip) => director in vip.priorities);
+  const { interMs, fall } = plan.entry.check;
   return [
     'global_defs {',
     `  router_id ${director}`,
@@ -19,8 +20,8 @@ export function keepalivedConfig(plan: LabPlan, director: string): string {
     'vrrp_script haproxy_lives {',
     // Not pidof: Keepalived follows symbolic links, and Debian's pidof is one to killall5.
     '  script "/usr/bin/pgrep -x haproxy"',
-    '  interval 1',
-    '  fall 2',
+    `  interval ${interMs / MS_PER_S}`,
+    `  fall ${fall}`,
     '  rise 2',
     '}',
     '',

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { lookUpHost } from '../../../src/hosts/ssh/client-config.js';
+import { commandLine, findStart, quoteWord } from '../../../src/hosts/ssh/command-line.js';
+import { describeSshHost, resolveDestination } from '../../../src/hosts/ssh/destination.js';
+import { judgeHostKey, knownName, knownTypes, parseKnownHosts } from '../../../src/hosts/ssh/known-hosts.js';
+import { hasCode } from '../contract.js';
+
+describe('a word for a shell', () => {
+  it('stands for exactly the argument, whatever it is', () => {
+    const argument = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
+    fc.assert(
+      fc.property(fc.array(argument, { minLength: 1, maxLength: 5 }), (words) => {
+        const line = `printf '%s\\0' ${words.map(quoteWord).join(' ')}`;
+        const printed = execFileSync('sh', ['-c', line]).toString().split('\0').slice(0, -1);
+        assert.deepEqual(printed, words);
+      }),
+      { numRuns: 100, seed: 7 },
+    );
+  });
+
+  it('cannot hold a NUL', () => {
+    assert.throws(() => quoteWord('a\0'), hasCode('BAD_ARGUMENT'));
+  });
+
+  it('is told apart from the notice that a command has started', () => {
+    assert.match(commandLine(['sudo', '-n', '--'], ['id', '-u']), /exec sudo -n -- id -u$/);
+    assert.deepEqual(findStart('chaos-pid=17\nwhy\n'), { pid: 17, rest: 'why\n' });
+    assert.equal(findStart('sh: not found\n'), undefined);
+  });
+});
+
+describe('known hosts', () => {
+  const key = Buffer.from('AAAA', 'base64');
+  const judge = (text: string, host = 'node', port = 22) =>
+    judgeHostKey(parseKnownHosts(text), knownName(host, port), key);
+
+  for (const [verdict, line] of [
+    ['known', 'node,198.18.1.1 ssh-ed25519 AAAA a comment'],
+    ['known', '*.example,n?de ssh-ed25519 AAAA'],
+    ['unknown', '*,!node ssh-ed25519 AAAA'],
+    ['unknown', '# node ssh-ed25519 AAAA'],
+    ['unknown', '[node]:2222 ssh-ed25519 AAAA'],
+    ['unknown', '@cert-authority node ssh-ed25519 AAAA'],
+    ['changed', 'node ssh-ed25519 BBBB'],
+    ['revoked', '@revoked * ssh-ed25519 AAAA\nnode ssh-ed25519 AAAA'],
+  ] as const) {
+    it(`judge a key as ${verdict} by \`${line.replace('\n', ' / ')}\``, () => {
+      assert.equal(judge(line), verdict);
+    });
+  }
+
+  it('keep hosts on other ports apart', () => {
+    assert.equal(judge('[node]:2222 ssh-ed25519 AAAA', 'NODE', 2222), 'known');
+    assert.deepEqual(knownTypes(parseKnownHosts('node ssh-rsa BBBB'), 'node'), ['ssh-rsa']);
+  });
+});
+
+describe('the ssh configuration', () => {
+  const text = `
+# mine
+User nobody
+Host gate *.inside !secret.inside
+  HostName=%h.example
+  Port 2222
+  IdentityFile ~/.ssh/one
+  IdentityFile "~/.ssh/two"
+Host *
+  User late
+  ProxyJump gate
+Match host gate
+  Port 1
+`;
+
+  it('counts the first value of a key, and adds identity files up', () => {
+    const found = lookUpHost(text, 'gate');
+    assert.deepEqual(
+      [found.user, found.port, found.identityFiles],
+      ['nobody', 2222, ['~/.ssh/one', '~/.ssh/two']],
+    );
+    assert.equal(lookUpHost(text, 'secret.inside').port, undefined);
+  });
+
+  describe('of a user', () => {
+    let home: string;
+
+    beforeEach(() => {
+      home = mkdtempSync(join(tmpdir(), 'chaos-home-'));
+      mkdirSync(join(home, '.ssh'));
+    });
+
+    afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+    const resolve = (config: string, reach: { address: string; port?: number; proxyJump?: string }) => {
+      writeFileSync(join(home, '.ssh', 'config'), config);
+      return resolveDestination(describeSshHost('node', reach), { HOME: home, USER: 'me' });
+    };
+
+    it('gives way to the cluster file', () => {
+      const found = resolve('Host node\n Port 1\n HostName 198.18.1.1\n', { address: 'node', port: 2 });
+      assert.deepEqual([found.address, found.port, found.user], ['198.18.1.1', 2, 'me']);
+    });
+
+    it('leads through several machines in their order', () => {
+      const found = resolve('', { address: 'node', proxyJump: 'a@one:1,two' });
+      assert.deepEqual([found.through?.address, found.through?.through?.address], ['two', 'one']);
+      assert.deepEqual([found.through?.through?.user, found.through?.through?.port], ['a', 1]);
+    });
+
+    it('is refused where it leads in a circle, or by a command of its own', () => {
+      assert.throws(
+        () => resolve('Host *\n ProxyJump gate\n', { address: 'node' }),
+        hasCode('SSH_JUMP_LOOP'),
+      );
+      assert.throws(
+        () => resolve('Host node\n ProxyCommand nc %h %p\n', { address: 'node' }),
+        hasCode('SSH_CONFIG_UNSUPPORTED'),
+      );
+    });
+  });
+});
