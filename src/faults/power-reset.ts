@@ -6,7 +6,8 @@ import type { FaultDefinition } from './types.js';
 
 export const powerReset: FaultDefinition<object> = {
   name: 'power.reset',
-  summary: 'reboots a host by its reset button, with nothing told to end; recovery waits until it serves again',
+  summary:
+    'reboots a host by its reset button, with nothing told to end; recovery waits until it serves again',
   targets: 'hosts whose reset button can be reached from outside',
   needs: 'power',
   options: noOptions,

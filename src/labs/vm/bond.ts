@@ -1,6 +1,6 @@
 import { ChaosError } from '../../core/errors.js';
-import type { Action } from '../../hosts/types.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
+import type { Action } from '../../hosts/types.js';
 import { MACHINE } from './host.js';
 import type { NodeCable } from './spec.js';
 

@@ -130,12 +130,7 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
   const set = (state: 'up' | 'down', description: string): Step[] =>
     cables.map(({ outer }) => step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], description));
   const isSo = (pattern: string, description: string): Check =>
-    check(
-      MACHINE,
-      script(SHOW_LINKS, ...cables.map(({ outer }) => outer)),
-      description,
-      pattern,
-    );
+    check(MACHINE, script(SHOW_LINKS, ...cables.map(({ outer }) => outer)), description, pattern);
   return {
     preflight: [isSo('^up$', `the cable of ${whose} is plugged in`)],
     inject: set('down', `pull the cable of ${whose}`),

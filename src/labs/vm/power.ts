@@ -1,6 +1,6 @@
 import type { ClusterHost } from '../../cluster/types.js';
-import type { Action, Check, Step } from '../../hosts/types.js';
 import { check, step } from '../../hosts/controls/steps.js';
+import type { Action, Check, Step } from '../../hosts/types.js';
 import { program } from './entry-points.js';
 import { HYPERVISOR } from './host.js';
 

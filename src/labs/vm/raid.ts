@@ -1,6 +1,6 @@
 import { ChaosError } from '../../core/errors.js';
-import type { Action } from '../../hosts/types.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
+import type { Action } from '../../hosts/types.js';
 import { MACHINE } from './host.js';
 import { DISKS } from './recipe.js';
 
@@ -19,13 +19,7 @@ export function failMember(host: string, array: string, wanted: string | undefin
   return {
     preflight: [check(MACHINE, state, `${array} of ${host} has all of its members and is at rest`, whole)],
     inject: [step(MACHINE, ['mdadm', array, '--fail', member], `fail ${member} of ${array} on ${host}`)],
-    undo: [
-      step(
-        MACHINE,
-        script(ADD_AGAIN, array, member),
-        `remove ${member} and add it to ${array} again`,
-      ),
-    ],
+    undo: [step(MACHINE, script(ADD_AGAIN, array, member), `remove ${member} and add it to ${array} again`)],
     effective: check(MACHINE, state, `${array} of ${host} lacks a member`, '^U*_'),
     recovered: {
       ...check(MACHINE, state, `${array} of ${host} has rebuilt its member`, whole),

@@ -11,7 +11,11 @@ const mdstat = (...lines: string[]) => [PERSONALITIES, ...lines, '', 'unused dev
 describe('the state of an array', () => {
   it('is that of its members, of the array that is meant', () => {
     const other = ['md127 : active raid1 vdg[1] vdh[0]', '      1024 blocks [2/1] [U_]', ''];
-    const own = ['md0 : active raid5 vdf[2] vde[1] vdd[0]', '      258048 blocks level 5 [3/3] [UUU]', '      '];
+    const own = [
+      'md0 : active raid5 vdf[2] vde[1] vdd[0]',
+      '      258048 blocks level 5 [3/3] [UUU]',
+      '      ',
+    ];
     assert.equal(parseArray(mdstat(...other, ...own), 'md0'), 'UUU');
     assert.equal(parseArray(mdstat(...own, ...other), 'md127'), 'U_');
   });
@@ -33,7 +37,12 @@ describe('the state of an array', () => {
 describe('the state of a bond', () => {
   const link = (name: string, status: string) => `\nSlave Interface: ${name}\nMII Status: ${status}\n`;
   const bond = (active: string, ...links: string[]) =>
-    ['Bonding Mode: fault-tolerance (active-backup)', `Currently Active Slave: ${active}`, 'MII Status: up', '']
+    [
+      'Bonding Mode: fault-tolerance (active-backup)',
+      `Currently Active Slave: ${active}`,
+      'MII Status: up',
+      '',
+    ]
       .concat(links)
       .join('\n');
 
