@@ -6,7 +6,7 @@ import { labFiles, qemuPid } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { requireOrSkip } from '../support/requirements.js';
-import { type Bench, bench } from './cli.js';
+import { type Bench, bench, ROOT } from './cli.js';
 
 /** Where there is no cached disk, it is built from a Debian mirror first. */
 const UP_TIMEOUT_MS = 600_000;
@@ -62,6 +62,26 @@ describe('the vm lab', () => {
     assert.deepEqual(seen('container:cluster32p'), ['running', 'stopped', 'running']);
     assert.deepEqual(seen('container:cluster34p'), ['running', 'paused', 'running']);
     assert.deepEqual(seen('server:tcp-gluster/cluster24p'), ['UP', 'MAINT', 'UP']);
+  });
+
+  it('takes over with a full disk as well', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const measurements = await measured(place, 'full', 'vm', FULL_DISK);
+    assert.ok(owners(measurements, 'external').includes('standby1'));
+  });
+
+  it('serves the page while a member of the array fails and is rebuilt (raid-degraded)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'raid-degraded', shipped('raid-degraded'));
+    const array = states.find(({ subject }) => subject === 'raid:nas')?.segments.map(({ state }) => state);
+    assert.deepEqual([array?.at(0), array?.includes('UU_'), array?.at(-1)], ['UUU', true, 'UUU']);
+  });
+
+  it('keeps NFS reachable when the active link of the bond is unplugged (bond-member-down)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'bond-member-down', shipped('bond-member-down'));
+    const bond = states.find(({ subject }) => subject === 'bond:nas')?.segments.map(({ state }) => state);
+    assert.deepEqual(bond, ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
   });
 
   it('comes back by itself when the machine is reset in the middle of a run', async function () {
@@ -157,6 +177,8 @@ describe('the vm lab under Pacemaker', () => {
 /** Beyond VRRP's timers: what an emulated machine may take to answer the first request. */
 const SLOWNESS_MS = 2_000;
 
+const shipped = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
+
 const PAGES = `pages:
   static: { path: /index.php, expect: { status: 200, contains: served by } }
 `;
@@ -206,7 +228,7 @@ faults:
   - { id: slow, at: 1s, inject: link.delay, target: cluster2, with: { delay: 20ms, network: internal }, for: 5s }
   - { id: maint, at: 2s, inject: haproxy.server-maint, target: cluster24p, for: 6s }
   - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 12s }
-  - { id: gone, at: 4s, inject: host.power-off, target: cluster32p, for: 6s }
+  - { id: gone, at: 4s, inject: power.off, target: cluster32p, for: 6s }
   - { id: freeze, at: 12s, inject: container.pause, target: cluster34p, for: 4s }
 settle: 20s
 expect:
@@ -214,11 +236,24 @@ expect:
   availability.requests: ">= 50%"
 `;
 
+const FULL_DISK = `${PAGES}
+requires: [director, vip]
+probes:
+  - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
+faults:
+  - { id: full, at: 1s, inject: disk.fill, target: standby1, with: { folder: /var/log }, for: 20s }
+  - { id: kill, at: 4s, inject: process.kill, target: "director:active", for: 10s }
+settle: 10s
+expect:
+  failover.count: ">= 1"
+  faults.healed: "== 2"
+`;
+
 const RESET = `${PAGES}
 probes:
   - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
 faults:
-  - { id: reset, at: 3s, inject: host.reset, target: machine, for: 5s }
+  - { id: reset, at: 3s, inject: power.reset, target: machine, for: 5s }
 expect:
   faults.healed: "== 1"
 `;
@@ -229,8 +264,12 @@ function scenarioFile(place: Bench, name: string, cluster: string, text: string)
   return file;
 }
 
-async function measured(place: Bench, name: string, cluster: string, text: string): Promise<Measurements> {
-  const run = ['run', scenarioFile(place, name, cluster, text), '--out', name, '--json', '--quiet'];
+function measured(place: Bench, name: string, cluster: string, text: string): Promise<Measurements> {
+  return measuredRun(place, name, scenarioFile(place, name, cluster, text));
+}
+
+async function measuredRun(place: Bench, name: string, file: string): Promise<Measurements> {
+  const run = ['run', file, '--out', name, '--json', '--quiet'];
   const { exitCode, stdout, stderr } = await place.chaos(...run);
   assert.notEqual(stdout, '', stderr);
   const measurements = JSON.parse(stdout) as Measurements;
