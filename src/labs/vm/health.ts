@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/types.js';
+import { ChaosError } from '../../core/errors.js';
 import { openSshHost } from '../../hosts/ssh/ssh-host.js';
 import type { Host } from '../../hosts/types.js';
 import { siteConditions } from '../site-conditions.js';
@@ -42,7 +43,11 @@ function reconnecting(lab: LabRecord): { answer: Answer; close(): Promise<void> 
         host ??= await openSshHost(describeMachine(MACHINE, lab), process.env);
         const { exitCode, stdout } = await host.exec(argv);
         return exitCode === 0 ? stdout.trim() : undefined;
-      } catch {
+      } catch (error) {
+        // Not the machine that it should be: waiting would not help.
+        if (error instanceof ChaosError && error.code.startsWith('HOST_KEY_')) {
+          throw error;
+        }
         return undefined;
       }
     },
