@@ -2,6 +2,7 @@ import { abEngine } from '../engines/ab.js';
 import { autocannonEngine } from '../engines/autocannon.js';
 import { nativeEngine } from '../engines/native.js';
 import type { Engine } from '../engines/types.js';
+import { bondUnplugMember } from '../faults/bond-unplug-member.js';
 import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerRestart } from '../faults/container-restart.js';
@@ -18,8 +19,10 @@ import { nicUnplug } from '../faults/nic-unplug.js';
 import { pacemakerNodeStandby } from '../faults/pacemaker-node-standby.js';
 import { pacemakerResourceFail } from '../faults/pacemaker-resource-fail.js';
 import { powerOff } from '../faults/power-off.js';
+import { powerReset } from '../faults/power-reset.js';
 import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
+import { raidFailMember } from '../faults/raid-fail-member.js';
 import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
 import { stressCpu } from '../faults/stress-cpu.js';
@@ -34,9 +37,12 @@ import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
 import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
+import { vmLab, vmLabHostKind } from '../labs/vm/index.js';
 import { METRICS } from '../measurements/metrics.js';
+import { arraysObserver } from '../observers/arrays.js';
 import { balancerObserver } from '../observers/balancer.js';
 import { balancersObserver } from '../observers/balancers.js';
+import { bondsObserver } from '../observers/bonds.js';
 import { bricksObserver } from '../observers/bricks.js';
 import { containersObserver } from '../observers/containers.js';
 import { filesObserver } from '../observers/files.js';
@@ -67,6 +73,7 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(processPause),
   erased(serviceStop),
   erased(powerOff),
+  erased(powerReset),
   erased(nicUnplug),
   erased(nicDown),
   erased(linkDelay),
@@ -78,6 +85,8 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(stressIo),
   erased(diskFill),
   erased(storageBrickDown),
+  erased(raidFailMember),
+  erased(bondUnplugMember),
   erased(glusterPeerUnplug),
   erased(pacemakerNodeStandby),
   erased(pacemakerResourceFail),
@@ -94,10 +103,12 @@ export const observers: readonly ObserverDefinition[] = [
   containersObserver,
   bricksObserver,
   filesObserver,
+  arraysObserver,
+  bondsObserver,
   linksObserver,
 ];
 
-export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, noLab);
+export const labs: Readonly<Record<string, Lab>> = byName(embeddedLab, dockerLab, vmLab, noLab);
 
 /** @param env the process's environment, in which ssh looks for keys */
 export const hostKinds = (env: CliEnvironment['env']): readonly HostKind[] => [
@@ -106,6 +117,7 @@ export const hostKinds = (env: CliEnvironment['env']): readonly HostKind[] => [
   sshHostKind(env),
   embeddedHostKind,
   dockerLabHostKind,
+  vmLabHostKind,
 ];
 
 /** Imported when a report is made: charts bring in a whole graphics library. */

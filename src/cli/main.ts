@@ -148,7 +148,7 @@ const addLab: AddCommand = (program, environment, finish) => {
     .addArgument(
       program.createArgument('<action>', 'what to do').choices(['up', 'down', 'status', 'logs', 'compose']),
     )
-    .argument('<name>', 'a lab, for example embedded or docker')
+    .argument('<name>', 'a lab, for example embedded, docker or vm')
     .option('--cluster <name|file>', 'the cluster file the lab is built from (default: the one of its name)')
     .addOption(new Option('--ha <kind>', 'what moves the virtual IPs').choices(['keepalived', 'pacemaker']))
     .addOption(new Option('--scale <scale>', 'how many web servers').choices(['small', 'full']))

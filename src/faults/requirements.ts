@@ -15,6 +15,8 @@ const PROVIDERS: Readonly<Record<Capability, string>> = {
   disk: 'hosts that are reached over ssh as root (`via: ssh`, `become: sudo`)',
   process: 'a lab (`chaos lab up`), or root on the host',
   brick: 'a lab (`chaos lab up`), or hosts with the role gluster',
+  raid: 'the vm lab (`chaos lab up vm`)',
+  bond: 'the vm lab (`chaos lab up vm`)',
   balancer: 'a lab (`chaos lab up`), or a balancer with an administration socket',
   watch: 'a lab (`chaos lab up`)',
 };

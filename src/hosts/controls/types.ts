@@ -20,7 +20,11 @@ export interface Controls {
     lose?(host: string, network: string, share: number): Action;
   };
   /** Takes a whole host away at once, with everything that lives on it. */
-  readonly power?: { off(host: string): Action };
+  readonly power?: {
+    off(host: string): Action;
+    /** As its reset button does: it comes up again by itself. */
+    reset?(host: string): Action;
+  };
   readonly container?: {
     kill(host: string): Action;
     stop(host: string, graceMs: number): Action;
@@ -46,6 +50,14 @@ export interface Controls {
     fill(host: string, folder: string, leaveBytes: number): Action;
   };
   readonly brick?: { down(host: string): Action };
+  readonly raid?: {
+    /** `member` is a device as the array names it; absent means its last one. */
+    failMember(host: string, member?: string): Action;
+  };
+  readonly bond?: {
+    /** `member` is an interface of the bond; absent means the one that carries the traffic. */
+    unplugMember(host: string, member?: string): Action;
+  };
   readonly balancer?: {
     /** Administrative state of one server in every backend that has it. */
     maintenance(server: string, mode: 'maint' | 'drain'): Action;
@@ -68,6 +80,10 @@ export interface Watches {
    * `peer:<host>` (`connected`, `disconnected`), and `volume:<name>` (bricks that are up, as `2/3`).
    */
   readonly bricks?: Watch;
+  /** Subjects `raid:<host>`; state is the members, U for each that is up, for example `UU_`, with ` rebuilding`. */
+  readonly arrays?: Watch;
+  /** Subjects `bond:<host>`; state is the links that are up and the active one, for example `2 of 2, eth0`. */
+  readonly bonds?: Watch;
   /** Subjects `nic:<host>:<network>`; state `up` or `down`. */
   readonly links?: Watch;
   /** Subjects `arp:<vip>`; state is the host whose hardware address the clients' side knows for it, or `none`. */

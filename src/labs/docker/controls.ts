@@ -48,7 +48,7 @@ function unplug(host: ClusterHost, network: string): Action {
 }
 
 /** The self-heal daemon looks by itself only every ten minutes; the undo tells it to look now. */
-function brickDown(host: ClusterHost): Action {
+export function brickDown(host: ClusterHost): Action {
   const pattern = `glusterfsd.*--volfile-id ${REPLICATED_VOLUME}[.]`;
   const state = ['sh', '/lab/brick-state'];
   const brick = `the brick of ${host.name}`;
@@ -93,7 +93,7 @@ function maintenance(
   };
 }
 
-function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {
+export function requireNic(cluster: Cluster, name: string, network: string): ClusterHost {
   const host = cluster.hosts[name];
   const networks = Object.keys(host?.nics ?? {});
   if (host === undefined || !networks.includes(network)) {
@@ -104,7 +104,7 @@ function requireNic(cluster: Cluster, name: string, network: string): ClusterHos
   return host;
 }
 
-function requireOne(name: string, those: readonly ClusterHost[], what: string): ClusterHost {
+export function requireOne(name: string, those: readonly ClusterHost[], what: string): ClusterHost {
   const found = those.find((host) => host.name === name);
   if (found === undefined) {
     const names = those.map((host) => host.name).join(', ');

@@ -78,7 +78,7 @@ function startAgain(cluster: Cluster, host: ClusterHost, name: string): Step {
     : step(LAB_HOST, ['docker', 'start', containerOf(host.name)], `start the container ${host.name}`);
 }
 
-function pause(host: ClusterHost, wanted: string | undefined): Action {
+export function pause(host: ClusterHost, wanted: string | undefined): Action {
   const name = wanted ?? mainProcessOf(host);
   const states = script('ps -o state= -p "$(pgrep -d, -x "$1")"', name);
   const what = `${name} on ${host.name}`;

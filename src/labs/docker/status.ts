@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster/types.js';
 import { nominalCluster, planLab } from '../embedded/plan.js';
+import { readServers } from '../site-conditions.js';
 import type { LabStatus } from '../types.js';
 import { labContainers, tryDocker } from './docker.js';
-import { readServers } from './health.js';
 import { containerOf } from './names.js';
 
 /** What the lab says of itself now. */

@@ -55,8 +55,11 @@ export function webScript(): string {
   return `${HEAD}exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND\n`;
 }
 
-/** @param nodes the hosts of the volume, the preferred one first */
-export function webOnGlusterScript(nodes: readonly string[]): string {
+/**
+ * @param nodes the hosts of the volume, the preferred one first
+ * @param pauseS between two attempts to mount, each of which takes the processor for a while
+ */
+export function webOnGlusterScript(nodes: readonly string[], pauseS = 1): string {
   const [first = '', ...others] = nodes;
   const options = `backup-volfile-servers=${others.join(':')}`;
   return [
@@ -66,7 +69,7 @@ export function webOnGlusterScript(nodes: readonly string[]): string {
       `until [ -d ${mount}/${UPLOADS} ]; do`,
       `  umount ${mount} 2>/dev/null || true`,
       `  mount -t glusterfs -o ${options} ${first}:/${name} ${mount} || true`,
-      `  [ -d ${mount}/${UPLOADS} ] || sleep 1`,
+      `  [ -d ${mount}/${UPLOADS} ] || sleep ${pauseS}`,
       'done',
     ]),
     `exec apache2 -f ${NODE_FOLDER}/apache.conf -DFOREGROUND`,

@@ -1,0 +1,176 @@
+import type { Cluster, ClusterHost } from '../../cluster/types.js';
+import { diskFilled } from '../../hosts/controls/disk-fill.js';
+import { linuxLink } from '../../hosts/controls/linux-link.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
+import { stressNg } from '../../hosts/controls/stress.js';
+import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
+import type { Action, Check, Step } from '../../hosts/types.js';
+import { brickDown, requireNic, requireOne } from '../docker/controls.js';
+import { unplugMember } from './bond.js';
+import { program } from './entry-points.js';
+import { HYPERVISOR, MACHINE } from './host.js';
+import { nodeServices } from './node-services.js';
+import { killNode, type NodeGroup, pauseNode, restartNode, stopNode } from './node-unit.js';
+import { machinePowerOff, machineReset } from './power.js';
+import { failMember } from './raid.js';
+import { SEED_FOLDER } from './recipe.js';
+import type { NodeCable } from './spec.js';
+import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
+
+/** How things are done to the machine and to its nodes. */
+export function vmControls(whole: Cluster): Controls {
+  const cluster = nodesOf(whole);
+  const hosts = Object.values(cluster.hosts);
+  const machines = Object.values(whole.hosts).filter((host) => host.roles.includes(MACHINE_ROLE));
+  const bricks = hosts.filter((host) => cluster.storage.gluster?.hosts.includes(host.name));
+  const containers = hosts.filter((host) => host.name !== cluster.storage.nfs?.host);
+  const webServers = hosts.filter((host) => host.roles.includes('web'));
+  const directors = hosts.filter((host) => host.roles.includes('director'));
+  const hostOf = (name: string) => requireOne(name, hosts, 'node');
+  const containerOf = (name: string) => requireOne(name, containers, 'container');
+  const cablesAt = (name: string, network: string) =>
+    cablesOf(cluster, requireNic(cluster, name, network).name, network);
+  const groupOf = (name: string): NodeGroup => ({
+    host: containerOf(name),
+    inhabitants: hosts.filter(({ on }) => on === name),
+  });
+  const isMachine = (name: string) => machines.some((machine) => machine.name === name);
+  return {
+    cable: { unplug: (host, network) => unplug(cablesAt(host, network), `${host}'s ${network} NIC`) },
+    system: 'linux',
+    link: linuxLink((host, network) => requireNic(cluster, host, network).nics[network] ?? network),
+    power: {
+      // A node that is killed loses its processes, its addresses and its carrier, as one without power.
+      off: (host) => (isMachine(host) ? machinePowerOff() : killNode(groupOf(host))),
+      reset: (host) => machineReset(requireOne(host, machines, 'machine')),
+    },
+    container: {
+      kill: (host) => killNode(groupOf(host)),
+      stop: (host, graceMs) => stopNode(groupOf(host), graceMs),
+      pause: (host) => pauseNode(containerOf(host)),
+      restart: (host, graceMs) => restartNode(groupOf(host), graceMs),
+    },
+    ...nodeServices(cluster, hostOf),
+    stress: stressNg,
+    disk: { fill: diskFilled },
+    brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
+    ...storageControls(cluster),
+    balancer: {
+      maintenance: (server, mode) =>
+        maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
+    },
+    watch: {
+      addresses: watch(['addresses', ...addressesArguments(cluster)], 'print the owners of the virtual IPs'),
+      containers: watch(['containers', ...containers.map(({ name }) => name)], 'print which nodes run'),
+      links: watch(['links', ...linkArguments(cluster)], 'print which cables are plugged in'),
+      ...(bricks.length === 0
+        ? {}
+        : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
+      ...storageWatches(cluster),
+    },
+  };
+}
+
+/** What can be done to the array and the bond of the storage server. */
+function storageControls(cluster: Cluster): Pick<Controls, 'raid' | 'bond'> {
+  const { nfs } = cluster.storage;
+  const { raid, bond } = nfs ?? {};
+  const server = (name: string) => requireOne(name, hostsNamed(cluster, nfs?.host), 'storage').name;
+  const network = nfs === undefined ? undefined : bondedNetwork(cluster, nfs.host);
+  return {
+    ...(raid === undefined
+      ? {}
+      : { raid: { failMember: (host, member) => failMember(server(host), raid, member) } }),
+    ...(bond === undefined || network === undefined
+      ? {}
+      : {
+          bond: {
+            unplugMember: (host, member) =>
+              unplugMember(server(host), bond, cablesOf(cluster, host, network), member),
+          },
+        }),
+  };
+}
+
+function storageWatches(cluster: Cluster): Pick<Watches, 'arrays' | 'bonds'> {
+  const { host = '', raid, bond } = cluster.storage.nfs ?? {};
+  return {
+    ...(raid === undefined
+      ? {}
+      : { arrays: watch(['arrays', host, raid.replace('/dev/', '')], 'print the members of the array') }),
+    ...(bond === undefined ? {} : { bonds: watch(['bonds', host, bond], 'print the links of the bond') }),
+  };
+}
+
+function hostsNamed(cluster: Cluster, name: string | undefined): ClusterHost[] {
+  return Object.values(cluster.hosts).filter((host) => host.name === name);
+}
+
+function bondedNetwork(cluster: Cluster, host: string): string | undefined {
+  const nics = Object.entries(cluster.hosts[host]?.nics ?? {});
+  return nics.find(([, nic]) => nic === cluster.storage.nfs?.bond)?.[0];
+}
+
+function addressesArguments({ vips }: Cluster): string[] {
+  const owners = new Set(Object.values(vips).flatMap((vip) => vip.hosts));
+  return [[...owners].join(','), ...Object.values(vips).map((vip) => `${vip.name}=${vip.address}`)];
+}
+
+/** Each `HOST:NETWORK=CABLE,CABLE`. */
+function linkArguments(cluster: Cluster): string[] {
+  return Object.values(cluster.hosts).flatMap((host) =>
+    Object.keys(host.nics).map((network) => {
+      const outer = cablesOf(cluster, host.name, network).map((cable) => cable.outer);
+      return `${host.name}:${network}=${outer.join(',')}`;
+    }),
+  );
+}
+
+function unplug(cables: readonly NodeCable[], whose: string): Action {
+  const set = (state: 'up' | 'down', description: string): Step[] =>
+    cables.map(({ outer }) => step(MACHINE, ['ip', 'link', 'set', 'dev', outer, state], description));
+  const isSo = (pattern: string, description: string): Check =>
+    check(MACHINE, script(SHOW_LINKS, ...cables.map(({ outer }) => outer)), description, pattern);
+  return {
+    preflight: [isSo('^up$', `the cable of ${whose} is plugged in`)],
+    inject: set('down', `pull the cable of ${whose}`),
+    undo: set('up', `plug in the cable of ${whose}`),
+    effective: isSo('^down$', `the cable of ${whose} is out`),
+    recovered: isSo('^up$', `the cable of ${whose} is plugged in`),
+  };
+}
+
+/** Prints `up` or `down` where all agree, else both. */
+const SHOW_LINKS =
+  'for cable in "$@"; do case $(ip -o link show dev "$cable") in *[\\<,]UP[,\\>]*) echo up ;; *) echo down ;; esac; done | sort -u | paste -sd+';
+
+/** Told to every director, as an operator would: whoever takes over must know it too. */
+function maintenance(
+  cluster: Cluster,
+  server: ClusterHost,
+  mode: 'maint' | 'drain',
+  directors: readonly ClusterHost[],
+): Action {
+  const { name } = server;
+  const storage = server.roles.find((role) => role.startsWith('web-'))?.slice('web-'.length);
+  const backends = Object.values(cluster.frontends)
+    .filter((frontend) => frontend.storage === undefined || frontend.storage === storage)
+    .map((frontend) => `${frontend.backend}/${name}`);
+  const where = [backends.join(','), directors.map((director) => director.name).join(',')];
+  const order = (word: string) => ['sh', `${SEED_FOLDER}/balancer`, word, ...where];
+  const tell = (word: string) => step(MACHINE, order(word), `set ${name} to ${word} on every balancer`);
+  const asked = (state: string, description: string) =>
+    check(MACHINE, order('state'), description, `^${state}$`);
+  return {
+    preflight: [asked('ready', `${name} is in service on every balancer`)],
+    inject: [tell(mode)],
+    undo: [tell('ready')],
+    effective: asked(mode, `every balancer has ${name} in ${mode}`),
+    recovered: asked('ready', `${name} is in service on every balancer`),
+  };
+}
+
+function watch(args: readonly string[], description: string): Watch {
+  const [what = '', ...others] = args;
+  return { ...step(HYPERVISOR, program('watch', what, ...others), description), format: 'states' };
+}

@@ -1,0 +1,81 @@
+import type { Cluster } from '../../../cluster/types.js';
+import { DISKS } from '../recipe.js';
+
+const RAID_CHUNK_KIB = 512;
+/** A server that was restarted lets clients reclaim what they had open for so long; the default is 90 s. */
+const GRACE_S = 10;
+const THREADS = 8;
+
+const EXPORTS = '/run/exports';
+
+interface NasPlan {
+  readonly array: string;
+  readonly folder: string;
+  /** Who may mount, for example `198.18.100.0/24`. */
+  readonly clients: string;
+  /** Folder with the site that fills the export when it is new. */
+  readonly site: string;
+}
+
+/** What the storage of the cluster file says of the array and the export. */
+export function nasPlan({ storage }: Cluster, clients: string, site: string): NasPlan | undefined {
+  return storage.nfs === undefined
+    ? undefined
+    : { array: storage.nfs.raid ?? '/dev/md0', folder: storage.nfs.export, clients, site };
+}
+
+/** Assembles the array, or makes it where its disks are new, mounts and fills it. */
+export function raidScript({ array, folder, site }: NasPlan): string {
+  return `#!/bin/sh
+set -eu
+mountpoint -q ${folder} && exit
+set -- ${DISKS.raid.join(' ')}
+if mdadm --examine --brief "$@" 2>/dev/null | grep -q ARRAY; then
+  [ -e ${array} ] || mdadm --assemble --run ${array} "$@"
+else
+  # All blocks of new disks are zero, and so is their parity: there is nothing to resynchronise.
+  mdadm --create ${array} --run --assume-clean --metadata=1.2 --homehost=any \\
+    --level=5 --layout=left-symmetric --chunk=${RAID_CHUNK_KIB} --raid-devices=$# "$@"
+fi
+blkid -p ${array} >/dev/null || mkfs.ext4 -q -L raid ${array}
+mkdir -p ${folder}
+mount ${array} ${folder}
+[ -e ${folder}/index.php ] || {
+  cp -r ${site}/. ${folder}/
+  sync
+}
+`;
+}
+
+/** Exports the folder over NFS 4.2 alone: no port mapper, no lock daemon. */
+export function nfsScript({ folder, clients }: NasPlan): string {
+  return `#!/bin/sh
+set -eu
+mountpoint -q /proc/fs/nfsd || mount -t nfsd nfsd /proc/fs/nfsd
+# The root of what is exported must be a file system that can be: an overlay cannot.
+mountpoint -q ${EXPORTS} || {
+  mkdir -p ${EXPORTS}
+  mount -t tmpfs -o mode=755 tmpfs ${EXPORTS}
+  mkdir -p ${EXPORTS}${folder}
+  mount --bind ${folder} ${EXPORTS}${folder}
+}
+exportfs -i -o ro,no_subtree_check,crossmnt,fsid=0 ${clients}:${EXPORTS}
+exportfs -i -o rw,sync,no_subtree_check,no_root_squash,fsid=1 ${clients}:${EXPORTS}${folder}
+pidof rpc.mountd >/dev/null ||
+  setsid rpc.mountd -F --no-nfs-version 3 </dev/null >>/var/log/mountd.log 2>&1 &
+[ "$(cat /proc/fs/nfsd/threads)" != 0 ] ||
+  rpc.nfsd --no-nfs-version 3 --nfs-version 4.2 --no-udp --grace-time ${GRACE_S} --lease-time ${GRACE_S} ${THREADS}
+`;
+}
+
+/** A web server whose site is on the export. */
+export function webOnNfsScript(server: string, folder: string, site: string, apache: string): string {
+  return `#!/bin/sh
+set -eu
+mkdir -p ${site}
+until [ -e ${site}/index.php ]; do
+  mountpoint -q ${site} || mount -t nfs4 -o vers=4.2,hard ${server}:${folder} ${site} || sleep 1
+done
+exec ${apache}
+`;
+}

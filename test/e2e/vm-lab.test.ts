@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { labFiles, qemuPid } from '../../src/labs/vm/running.js';
+import type { Measurements } from '../../src/measurements/types.js';
+import { leftJournals } from '../../src/run/journal.js';
+import { requireOrSkip } from '../support/requirements.js';
+import { type Bench, bench, ROOT } from './cli.js';
+
+/** Where there is no cached disk, it is built from a Debian mirror first. */
+const UP_TIMEOUT_MS = 600_000;
+const RUN_TIMEOUT_MS = 300_000;
+const TAKEOVER = { lowMs: 2_610, highMs: 3_910 };
+
+describe('the vm lab', () => {
+  let untouched: ReturnType<typeof machine>;
+  let place: Bench;
+
+  before(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    requireQemu(this);
+    untouched = machine();
+    place = bench();
+    const { exitCode, stderr } = await place.chaos('lab', 'up', 'vm');
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  after(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    if (place !== undefined) {
+      await place.chaos('lab', 'down', 'vm');
+      place.remove();
+    }
+  });
+
+  it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const measurements = await measured(place, 'unplugged', 'vm', UNPLUGGED);
+    const [outage] = measurements.outages;
+    assert.ok(outage, 'no outage was seen');
+    assert.ok(
+      outage.highMs >= TAKEOVER.lowMs && outage.lowMs <= TAKEOVER.highMs + SLOWNESS_MS,
+      `[${outage.lowMs}, ${outage.highMs}]`,
+    );
+    assert.deepEqual(owners(measurements, 'external'), ['cluster1', 'standby1', 'cluster1']);
+    assert.deepEqual(owners(measurements, 'internal'), ['cluster1', 'standby1', 'cluster1']);
+  });
+
+  it('takes over when HAProxy is killed on the active director', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const measurements = await measured(place, 'killed-process', 'vm', KILLED_PROCESS);
+    assert.ok(owners(measurements, 'external').includes('standby1'));
+  });
+
+  it('delays a link by netem, loses a brick and a node, and heals', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measured(place, 'storage', 'vm', STORAGE);
+    const seen = (subject: string) =>
+      states.find((one) => one.subject === subject)?.segments.map(({ state }) => state);
+    assert.deepEqual(seen('brick:gluster2')?.slice(0, 2), ['up', 'down']);
+    assert.deepEqual(seen('container:cluster32p'), ['running', 'stopped', 'running']);
+    assert.deepEqual(seen('container:cluster34p'), ['running', 'paused', 'running']);
+    assert.deepEqual(seen('server:tcp-gluster/cluster24p'), ['UP', 'MAINT', 'UP']);
+  });
+
+  it('takes over with a full disk as well', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const measurements = await measured(place, 'full', 'vm', FULL_DISK);
+    assert.ok(owners(measurements, 'external').includes('standby1'));
+  });
+
+  it('serves the page while a member of the array fails and is rebuilt (raid-degraded)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'raid-degraded', shipped('raid-degraded'));
+    const array = states.find(({ subject }) => subject === 'raid:nas')?.segments.map(({ state }) => state);
+    assert.deepEqual([array?.at(0), array?.includes('UU_'), array?.at(-1)], ['UUU', true, 'UUU']);
+  });
+
+  it('keeps NFS reachable when the active link of the bond is unplugged (bond-member-down)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'bond-member-down', shipped('bond-member-down'));
+    const bond = states.find(({ subject }) => subject === 'bond:nas')?.segments.map(({ state }) => state);
+    assert.deepEqual(bond, ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
+  });
+
+  it('comes back by itself when the machine is reset in the middle of a run', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { outages, faults } = await measured(place, 'reset', 'vm', RESET);
+    assert.ok(outages.some(({ durationMs }) => durationMs > 5_000));
+    assert.ok(faults[0]?.healedMs !== undefined && faults[0].healedMs !== null);
+  });
+
+  it('says what runs, and who has what', async () => {
+    const { exitCode, stdout } = await place.chaos('lab', 'status', 'vm');
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /cluster1 +running +director/);
+    assert.match(stdout, /external +198\.18\.1\.200 +cluster1\n/);
+    assert.match(stdout, /http\/cluster32p +UP/);
+    assert.match(stdout, /nas +array \[UUU\]/);
+    assert.match(stdout, /gluster3 +brick up pending 0/);
+  });
+
+  it('collects what its nodes say', async () => {
+    assert.equal((await place.chaos('lab', 'logs', 'vm', '--out', 'logs')).exitCode, 0);
+    const log = readFileSync(join(place.folder, 'logs', 'cluster1', 'keepalived.log'), 'utf8');
+    assert.match(log, /\(external\) Entering MASTER STATE/);
+  });
+
+  it('is refused when its host key is another than the one it was given', async () => {
+    const { knownHosts } = labFiles();
+    const known = readFileSync(knownHosts, 'utf8');
+    writeFileSync(knownHosts, known.replace(/ssh-ed25519 \S+/, ANOTHER_KEY));
+    try {
+      const { exitCode, stderr } = await place.chaos('run', scenarioFile(place, 'bad-key', 'vm', UNPLUGGED));
+      assert.notEqual(exitCode, 0);
+      assert.match(stderr, /error\[HOST_KEY_CHANGED\]/);
+    } finally {
+      writeFileSync(knownHosts, known);
+    }
+    assert.deepEqual(leftJournals(place.stateDir), []);
+  });
+
+  it('has its cable plugged in by chaos heal after a kill -9, and stays up', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const file = scenarioFile(place, 'killed', 'vm', UNPLUGGED);
+    const running = place.start('run', file, '--out', 'killed');
+    await running.shows(/fault unplug effective/);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const { exitCode, stdout, stderr } = await place.chaos('heal');
+    assert.equal(exitCode, 0, stdout + stderr);
+    assert.match((await place.chaos('lab', 'status', 'vm')).stdout, /external +198\.18\.1\.200 +\w/);
+    assert.deepEqual(leftJournals(place.stateDir), []);
+  });
+
+  it('leaves nothing behind when it goes down', async () => {
+    assert.equal((await place.chaos('lab', 'down', 'vm')).exitCode, 0);
+    assert.deepEqual(machine(), untouched);
+  });
+});
+
+describe('the vm lab under Pacemaker', () => {
+  let untouched: ReturnType<typeof machine>;
+  let place: Bench;
+
+  before(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    requireQemu(this);
+    untouched = machine();
+    place = bench();
+    const { exitCode, stderr } = await place.chaos('lab', 'up', 'vm', '--ha', 'pacemaker');
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  after(async function () {
+    this.timeout(UP_TIMEOUT_MS);
+    if (place !== undefined) {
+      await place.chaos('lab', 'down', 'vm');
+      place.remove();
+      assert.deepEqual(machine(), untouched);
+    }
+  });
+
+  it('keeps address and HAProxy on the same node when the interface of the first goes down', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const measurements = await measured(place, 'colocated', 'vm-pacemaker', UNPLUGGED_PAIR);
+    for (const vip of ['external', 'internal']) {
+      assert.ok(owners(measurements, vip).includes('standby1'), vip);
+    }
+  });
+});
+
+/** Beyond VRRP's timers: what an emulated machine may take to answer the first request. */
+const SLOWNESS_MS = 2_000;
+
+const shipped = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
+
+/** Of nobody who is known. */
+const ANOTHER_KEY =
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+
+const PAGES = `pages:
+  static: { path: /index.php, expect: { status: 200, contains: served by } }
+`;
+
+const UNPLUGGED = `${PAGES}
+requires: [director, vip]
+probes:
+  - { id: users, page: static, frontend: tcp, every: 100ms, timeout: 1s }
+faults:
+  - { id: unplug, at: 3s, inject: nic.unplug, target: cluster1, for: 10s }
+settle: 12s
+expect:
+  failover.count: ">= 2"
+  faults.healed: "== 1"
+`;
+
+const UNPLUGGED_PAIR = `${PAGES}
+requires: [director, vip]
+probes:
+  - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
+faults:
+  - { id: unplug, at: 3s, inject: nic.unplug, target: "director:active", for: 20s }
+settle: 20s
+expect:
+  failover.count: ">= 1"
+  faults.healed: "== 1"
+`;
+
+const KILLED_PROCESS = `${PAGES}
+requires: [director, vip]
+probes:
+  - { id: users, page: static, frontend: tcp, every: 100ms, timeout: 1s }
+faults:
+  - { id: kill, at: 3s, inject: process.kill, target: "director:active", for: 12s }
+settle: 12s
+expect:
+  failover.count: ">= 1"
+  faults.healed: "== 1"
+`;
+
+const STORAGE = `${PAGES}
+requires: [gluster, web-gluster, web-nfs]
+probes:
+  - { id: gluster, page: static, frontend: http-gluster, every: 200ms, timeout: 2s }
+  - { id: nfs, page: static, frontend: http, every: 200ms, timeout: 2s }
+faults:
+  - { id: slow, at: 1s, inject: link.delay, target: cluster2, with: { delay: 20ms, network: internal }, for: 5s }
+  - { id: maint, at: 2s, inject: haproxy.server-maint, target: cluster24p, for: 6s }
+  - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 12s }
+  - { id: gone, at: 4s, inject: power.off, target: cluster32p, for: 6s }
+  - { id: freeze, at: 12s, inject: container.pause, target: cluster34p, for: 4s }
+settle: 20s
+expect:
+  faults.healed: "== 5"
+  availability.requests: ">= 50%"
+`;
+
+const FULL_DISK = `${PAGES}
+requires: [director, vip]
+probes:
+  - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
+faults:
+  - { id: full, at: 1s, inject: disk.fill, target: standby1, with: { folder: /var/log }, for: 20s }
+  - { id: kill, at: 4s, inject: process.kill, target: "director:active", for: 10s }
+settle: 10s
+expect:
+  failover.count: ">= 1"
+  faults.healed: "== 2"
+`;
+
+const RESET = `${PAGES}
+probes:
+  - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
+faults:
+  - { id: reset, at: 3s, inject: power.reset, target: machine, for: 5s }
+expect:
+  faults.healed: "== 1"
+`;
+
+function scenarioFile(place: Bench, name: string, cluster: string, text: string): string {
+  const file = join(place.folder, `${name}.yaml`);
+  writeFileSync(file, `name: ${name}\ntitle: { en: ${name} }\ncluster: ${cluster}\n${text}`);
+  return file;
+}
+
+function measured(place: Bench, name: string, cluster: string, text: string): Promise<Measurements> {
+  return measuredRun(place, name, scenarioFile(place, name, cluster, text));
+}
+
+async function measuredRun(place: Bench, name: string, file: string): Promise<Measurements> {
+  const run = ['run', file, '--out', name, '--json', '--quiet'];
+  const { exitCode, stdout, stderr } = await place.chaos(...run);
+  assert.notEqual(stdout, '', stderr);
+  const measurements = JSON.parse(stdout) as Measurements;
+  assert.equal(exitCode, 0, JSON.stringify(measurements.expectations, null, 2) + stderr);
+  assert.equal(measurements.fidelity, 'vm');
+  assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
+  return measurements;
+}
+
+/** Who had the address, one after another; moments without an owner or with two are left out. */
+function owners({ states }: Measurements, vip: string): string[] {
+  const segments = states.find(({ subject }) => subject === `vip:${vip}`)?.segments ?? [];
+  return segments
+    .map(({ state }) => state)
+    .filter((owner) => !/none|unknown|\+/.test(owner))
+    .filter((owner, index, all) => owner !== all[index - 1]);
+}
+
+function requireQemu(context: Mocha.Context): void {
+  const present = ['qemu-system-x86_64', 'mmdebstrap', 'mke2fs'].every((program) => isInstalled(program));
+  const isRoot = process.getuid?.() === 0;
+  const why = isRoot ? 'install qemu-system-x86, mmdebstrap and e2fsprogs' : 'building the disk needs root';
+  requireOrSkip(context, 'qemu', present && isRoot, why);
+}
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Everything of this machine that the lab could leave something in. */
+function machine() {
+  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+  return {
+    qemu: qemuPid(),
+    folder: existsSync(labFiles().folder),
+    links: readdirSync('/sys/class/net').sort(),
+    mounts: mounts.filter((line) => /chaos/.test(line)),
+  };
+}
