@@ -1,5 +1,5 @@
-import { cellOf, LatencyHistogram, wholeMicroseconds } from '../core/latency-histogram.js';
 import { statusKind } from '../core/http/failure.js';
+import { cellOf, LatencyHistogram, wholeMicroseconds } from '../core/latency-histogram.js';
 import {
   BUCKET_BITS,
   BUCKET_MS,

@@ -76,7 +76,8 @@ function addressesOf(
   path: readonly PropertyKey[],
 ): Addresses | undefined {
   const [first, ...others] = mix.map((one) => one.page);
-  const addressOfFirst = first === undefined ? undefined : addressOf(planning, { page: first, frontend }, path);
+  const addressOfFirst =
+    first === undefined ? undefined : addressOf(planning, { page: first, frontend }, path);
   // What is missing of the frontend is missing for all pages, and told once.
   if (addressOfFirst === undefined) {
     return undefined;

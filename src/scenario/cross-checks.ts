@@ -132,6 +132,9 @@ function loadEnd(step: unknown, path: Path): readonly Issue[] {
 
 function loadPages(step: unknown, path: Path): readonly Issue[] {
   const pages = valueAt(step, ['pages']);
+  if (typeof step !== 'object') {
+    return [];
+  }
   if ((valueAt(step, ['page']) === undefined) === (pages === undefined)) {
     const what = pages === undefined ? 'neither page nor pages' : 'both page and pages';
     return [issue(path, 'LOAD_PAGES', `the load has ${what}`, 'give exactly one of them')];
@@ -143,7 +146,9 @@ function loadPages(step: unknown, path: Path): readonly Issue[] {
 
 function loadRate(step: unknown, path: Path): readonly Issue[] {
   const isOpen = valueAt(step, ['rate']) !== undefined || valueAt(step, ['profile']) !== undefined;
-  const stages = items(step, 'profile').flatMap((stage, index) => stageIssues(stage, [...path, 'profile', index]));
+  const stages = items(step, 'profile').flatMap((stage, index) =>
+    stageIssues(stage, [...path, 'profile', index]),
+  );
   if (valueAt(step, ['arrivals']) === undefined || isOpen) {
     return stages;
   }

@@ -87,25 +87,29 @@ describe('a tally', () => {
       take: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.double({ min: 0, max: 1e6, noNaN: true }), (steps, startMs) => {
-        const tally = new Tally(startMs);
-        const windows: LoadWindow[] = [];
-        let nowMs = startMs;
-        for (const { afterMs, status, take } of steps) {
-          nowMs += afterMs;
-          tally.answer(status, 1, afterMs, nowMs);
-          if (take) windows.push(...tally.takeWindows(nowMs));
-        }
-        windows.push(...tally.takeLastWindows(nowMs));
-        assert.deepEqual(sumCounts(windows.map(({ outcomes }) => outcomes)), tally.outcomes());
-        assert.equal(totalOf(tally.outcomes()), steps.length);
-        for (const [index, window] of windows.entries()) {
-          const buckets = window.buckets ?? [];
-          assert.deepEqual(sumCounts(buckets.map(({ outcomes }) => outcomes)), window.outcomes);
-          assert.ok(buckets.every(({ at }) => at >= 0 && at < 10));
-          if (index > 0) assert.equal(window.fromMs, windows[index - 1]?.toMs);
-        }
-      }),
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        (steps, startMs) => {
+          const tally = new Tally(startMs);
+          const windows: LoadWindow[] = [];
+          let nowMs = startMs;
+          for (const { afterMs, status, take } of steps) {
+            nowMs += afterMs;
+            tally.answer(status, 1, afterMs, nowMs);
+            if (take) windows.push(...tally.takeWindows(nowMs));
+          }
+          windows.push(...tally.takeLastWindows(nowMs));
+          assert.deepEqual(sumCounts(windows.map(({ outcomes }) => outcomes)), tally.outcomes());
+          assert.equal(totalOf(tally.outcomes()), steps.length);
+          for (const [index, window] of windows.entries()) {
+            const buckets = window.buckets ?? [];
+            assert.deepEqual(sumCounts(buckets.map(({ outcomes }) => outcomes)), window.outcomes);
+            assert.ok(buckets.every(({ at }) => at >= 0 && at < 10));
+            if (index > 0) assert.equal(window.fromMs, windows[index - 1]?.toMs);
+          }
+        },
+      ),
     );
   });
 });

@@ -74,7 +74,9 @@ class Load implements SlotEvents {
   ) {
     const { keepAlive, cookies, timeoutMs, mix } = spec;
     const choose =
-      mix === undefined ? () => 0 : choiceByWeight(mix, seededRandom(surroundings.seed, streamOf(surroundings)));
+      mix === undefined
+        ? () => 0
+        : choiceByWeight(mix, seededRandom(surroundings.seed, streamOf(surroundings)));
     const options = { keepAlive, cookies, timeoutMs, choose };
     this.#slots = Array.from(
       { length: spec.connections },

@@ -8,7 +8,7 @@ import type { Slot } from './slot.js';
 /** Later than this after its due time, a request counts as late. */
 const LATE_MS = 1;
 /** Requests that are due closer together than this are sent in one wake-up. */
-const SHORTEST_SLEEP_MS = 0.25;
+const SHORTEST_SLEEP_MS = 0.5;
 
 export interface OpenLoopOptions extends Amount {
   /** A request that finds no free connection for this long is dropped: by then it would have timed out. */
