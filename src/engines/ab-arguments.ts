@@ -30,6 +30,10 @@ export function abUnsupported(spec: LoadSpec): readonly string[] {
   if (spec.body !== undefined && spec.method !== 'POST' && spec.method !== 'PUT') {
     refusals.push(`ab sends a body with POST and PUT alone, not with ${spec.method}`);
   }
+  if (spec.mix !== undefined) refusals.push('ab sends one request only: use the engine native');
+  if (spec.workers !== undefined && spec.workers !== 1) {
+    refusals.push('ab has one thread: use the engine native');
+  }
   return refusals;
 }
 

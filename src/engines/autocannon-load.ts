@@ -3,10 +3,10 @@ import type { Doubt, LoadResult, LoadWindow, OutcomeCounts } from '../history/ty
 import type { ClientInternals } from './autocannon/client-internals.js';
 import { type ClientOwner, TamedClient } from './autocannon/tamed-client.js';
 import { describeOutcomes } from './outcomes.js';
-import { Tally, totalOf } from './tally.js';
+import { latencySummary, Tally, totalOf } from './tally.js';
 import type { LoadSpec } from './types.js';
+import { WINDOW_MS } from './windows.js';
 
-const WINDOW_MS = 100;
 /** It is told to run for a week: amount and duration are ours to end, exactly and not on its next tick. */
 const LONGER_THAN_ANY_LOAD_S = 7 * 24 * 3600;
 
@@ -16,19 +16,19 @@ export interface AutocannonSurroundings {
 }
 
 /**
- * Runs one closed-loop load with autocannon's clients and none of its accounts: counts, times and end
+ * Makes ready to run one closed-loop load with autocannon's clients and none of its accounts: counts, times and end
  * are taken here. (`ignoreCoordinatedOmission` is refused by autocannon 9 unless a rate is given; its
  * correction touches only its own histogram, which is not used.)
  */
-export function runInAutocannon(spec: LoadSpec, surroundings: AutocannonSurroundings) {
+export function prepareAutocannon(spec: LoadSpec, surroundings: AutocannonSurroundings) {
   const load = new AutocannonLoad(spec, surroundings);
-  return { finished: load.run(), stop: () => load.stop() };
+  return { run: (startMs: number) => load.run(startMs), stop: () => load.stop() };
 }
 
 class AutocannonLoad implements ClientOwner {
   readonly #clients: TamedClient[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #tally: Tally;
+  #tally = new Tally(0);
   #startMs = 0;
   #deadlineMs = Number.POSITIVE_INFINITY;
   #lastMs = 0;
@@ -45,15 +45,21 @@ class AutocannonLoad implements ClientOwner {
     readonly surroundings: AutocannonSurroundings,
   ) {
     this.#left = spec.requests ?? Number.POSITIVE_INFINITY;
-    this.#tally = new Tally(surroundings.nowMs());
   }
 
-  run(): Promise<LoadResult> {
+  run(startMs: number): Promise<LoadResult> {
     const finished = new Promise<LoadResult>((resolve) => {
       this.#finish = resolve;
     });
     const { spec } = this;
-    this.#timers.push(setInterval(() => this.#window(), WINDOW_MS));
+    this.#startMs = startMs;
+    this.#lastMs = startMs;
+    this.#tally = new Tally(startMs);
+    if (this.#stopped) {
+      this.#end();
+      return finished;
+    }
+    this.#timers.push(setInterval(() => this.#tellWindows(), WINDOW_MS));
     autocannon(
       {
         url: spec.url,
@@ -76,6 +82,7 @@ class AutocannonLoad implements ClientOwner {
   stop(): void {
     if (this.#over) return;
     this.#stopped = true;
+    if (this.#timers.length === 0) return;
     this.#lastMs = this.surroundings.nowMs();
     this.#end();
   }
@@ -94,12 +101,12 @@ class AutocannonLoad implements ClientOwner {
   }
 
   answered(status: number, bytes: number, latencyMs: number): void {
-    this.#tally.answer(status, bytes, latencyMs);
+    this.#tally.answer(status, bytes, latencyMs, this.surroundings.nowMs());
     this.#ended();
   }
 
   failed(kind: keyof OutcomeCounts): void {
-    this.#tally.fail(kind);
+    this.#tally.fail(kind, this.surroundings.nowMs());
     this.#ended();
   }
 
@@ -131,8 +138,10 @@ class AutocannonLoad implements ClientOwner {
     if (this.#inFlight === 0 && this.exhausted()) this.#end();
   }
 
-  #window(): void {
-    this.surroundings.onWindow(this.#tally.takeWindow(this.surroundings.nowMs()));
+  #tellWindows(): void {
+    for (const window of this.#tally.takeWindows(this.surroundings.nowMs())) {
+      this.surroundings.onWindow(window);
+    }
   }
 
   #end(): void {
@@ -140,13 +149,15 @@ class AutocannonLoad implements ClientOwner {
     this.#over = true;
     for (const timer of this.#timers) clearTimeout(timer);
     for (const client of this.#clients) client.stop();
-    this.#window();
+    for (const window of this.#tally.takeLastWindows(this.surroundings.nowMs())) {
+      this.surroundings.onWindow(window);
+    }
     this.#finish(this.#result());
   }
 
   #result(): LoadResult {
     const outcomes = this.#tally.outcomes();
-    const latency = this.#tally.latency();
+    const latency = latencySummary(this.#tally.latency);
     return {
       requests: totalOf(outcomes),
       durationMs: this.#lastMs - this.#startMs,

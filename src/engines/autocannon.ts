@@ -1,5 +1,6 @@
+import type { LoadResult } from '../history/types.js';
 import type { Host } from '../hosts/types.js';
-import { refuseRemoteHost, runLoadThread } from './load-thread.js';
+import { refuseRemoteHost, runLoadThreads, type Threading } from './load-thread.js';
 import type { Engine, EngineContext, LoadSpec } from './types.js';
 
 /** autocannon's clients, with counts and times of our own; see autocannon/tamed-client.ts for why. */
@@ -9,8 +10,13 @@ export const autocannonEngine: Engine = {
   unsupported,
   describe,
   preflight: async (host: Host) => refuseRemoteHost('autocannon', host),
-  run: (spec: LoadSpec, context: EngineContext) =>
-    runLoadThread(new URL('./autocannon/autocannon-worker.js', import.meta.url), spec, context),
+  run: (spec: LoadSpec, context: EngineContext) => runLoadThreads(THREADING, spec, context),
+};
+
+const THREADING: Threading<LoadResult> = {
+  entry: new URL('./autocannon/autocannon-worker.js', import.meta.url),
+  threads: 1,
+  resultOf: ([result]) => result,
 };
 
 function unsupported(spec: LoadSpec): readonly string[] {
@@ -26,6 +32,10 @@ function unsupported(spec: LoadSpec): readonly string[] {
     refusals.push(
       'autocannon never verifies certificates, so caFile would be ignored: use the engine native',
     );
+  }
+  if (spec.mix !== undefined) refusals.push('autocannon sends one request only: use the engine native');
+  if (spec.workers !== undefined && spec.workers !== 1) {
+    refusals.push("autocannon's workers round amounts down: use the engine native");
   }
   return refusals;
 }

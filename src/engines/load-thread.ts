@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import type { LoadResult, LoadWindow, OutcomeKind } from '../history/types.js';
+import type { LoadResult, LoadWindow, OutcomeCounts } from '../history/types.js';
 import type { Host } from '../hosts/types.js';
 import { totalOf } from './tally.js';
-import type { EngineContext, LoadSpec } from './types.js';
+import type { EngineContext, LoadSpec, ThreadReading } from './types.js';
+import { sumCounts, WindowJoiner } from './windows.js';
 
 /** What a load thread is started with. */
 export interface LoadThreadData {
   readonly spec: LoadSpec;
+  /** Which of the load's threads it is, from 0, and how many there are. */
+  readonly share: { readonly index: number; readonly of: number };
   readonly seed: number;
   /** Origin of the run's clock, see core/clock.ts. */
   readonly originNs: bigint;
@@ -17,52 +20,142 @@ export interface LoadThreadData {
   readonly ca?: string;
 }
 
-/** What a load thread answers; one `result`, then nothing more. It takes one message: `stop`. */
-export type LoadThreadMessage =
+/** What a load thread is told: `start` once it is ready, and perhaps `stop`. Times are on the run's clock. */
+export type LoadThreadOrder =
+  | { readonly type: 'start'; readonly startMs: number }
+  | { readonly type: 'stop' };
+
+/** What a load thread answers: `ready`, windows and readings, one `end`, then nothing more. */
+export type LoadThreadMessage<Part> =
+  | { readonly type: 'ready' }
   | { readonly type: 'window'; readonly window: LoadWindow }
-  | { readonly type: 'result'; readonly result: LoadResult };
+  | { readonly type: 'reading'; readonly reading: ThreadReading }
+  | { readonly type: 'end'; readonly part: Part };
 
 /** An aborted thread that has not answered by then is ended from outside. */
 const STOP_PATIENCE_MS = 700;
 
+/** How a load is spread over threads, and put together again. */
+export interface Threading<Part> {
+  readonly entry: URL;
+  readonly threads: number;
+  /** @param parts one of each thread */
+  resultOf(parts: readonly [Part, ...Part[]]): LoadResult;
+}
+
 /**
- * Runs a load in a thread of its own, so that sending does not disturb the rest of the harness, nor the
- * rest the sending.
+ * Runs a load in threads of its own, so that sending does not disturb the rest of the harness, nor the
+ * rest the sending. All of them begin at once.
  */
-export async function runLoadThread(entry: URL, spec: LoadSpec, context: EngineContext): Promise<LoadResult> {
+export async function runLoadThreads<Part>(
+  threading: Threading<Part>,
+  spec: LoadSpec,
+  context: EngineContext,
+): Promise<LoadResult> {
   const ca = spec.caFile === undefined ? undefined : await readCa(spec.caFile);
   const originNs = process.hrtime.bigint() - BigInt(Math.round(context.clock.nowMs() * 1e6));
-  const data: LoadThreadData = { spec, seed: context.seed, originNs, ...(ca === undefined ? {} : { ca }) };
-  const startMs = context.clock.nowMs();
-  const worker = new Worker(entry, { workerData: data });
-  const seen: LoadWindow[] = [];
-  let impatience: NodeJS.Timeout | undefined;
-  let onAbort = () => {};
+  const of = threading.threads;
+  const workers = Array.from({ length: of }, (_, index) => {
+    const share = { index, of };
+    const data: LoadThreadData = {
+      spec,
+      share,
+      seed: context.seed,
+      originNs,
+      ...(ca === undefined ? {} : { ca }),
+    };
+    return new Worker(threading.entry, { workerData: data });
+  });
+  const team = new LoadTeam(threading, workers, context);
   try {
-    return await new Promise<LoadResult>((resolve, reject) => {
-      worker.on('message', (message: LoadThreadMessage) => {
-        if (message.type === 'result') resolve(message.result);
-        else {
-          seen.push(message.window);
-          context.onWindow(message.window);
-        }
-      });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('the load thread ended without a result')));
-      onAbort = () => {
-        worker.postMessage('stop');
-        impatience = setTimeout(
-          () => resolve(resultOfWindows(seen, context.clock.nowMs() - startMs)),
-          STOP_PATIENCE_MS,
-        );
-      };
-      if (context.signal.aborted) onAbort();
-      else context.signal.addEventListener('abort', onAbort, { once: true });
-    });
+    return await team.finished;
   } finally {
-    clearTimeout(impatience);
-    context.signal.removeEventListener('abort', onAbort);
-    await worker.terminate();
+    team.dismiss();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+class LoadTeam<Part> {
+  readonly finished: Promise<LoadResult>;
+  readonly #startedMs: number;
+  readonly #joiner: WindowJoiner;
+  readonly #parts: (Part | undefined)[];
+  #unready: number;
+  #seen: OutcomeCounts = {};
+  #impatience: NodeJS.Timeout | undefined;
+  #finish: (result: LoadResult) => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  readonly #onAbort = () => this.#stop();
+
+  constructor(
+    readonly threading: Threading<Part>,
+    readonly workers: readonly Worker[],
+    readonly context: EngineContext,
+  ) {
+    this.finished = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#fail = reject;
+    });
+    this.#startedMs = context.clock.nowMs();
+    this.#unready = workers.length;
+    this.#parts = workers.map(() => undefined);
+    this.#joiner = new WindowJoiner(workers.length, (window) => this.#tellWindow(window));
+    for (const [index, worker] of workers.entries()) this.#listen(worker, index);
+    if (context.signal.aborted) this.#stop();
+    else context.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  dismiss(): void {
+    clearTimeout(this.#impatience);
+    this.context.signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  #listen(worker: Worker, index: number): void {
+    worker.on('message', (message: LoadThreadMessage<Part>) => this.#take(index, message));
+    worker.on('error', (error) => this.#fail(error));
+    worker.on('exit', () => this.#fail(new Error('a load thread ended without a result')));
+  }
+
+  #take(index: number, message: LoadThreadMessage<Part>): void {
+    switch (message.type) {
+      case 'ready':
+        this.#unready--;
+        if (this.#unready === 0) this.#tell({ type: 'start', startMs: this.context.clock.nowMs() });
+        break;
+      case 'window':
+        this.#joiner.take(index, message.window);
+        break;
+      case 'reading':
+        this.context.onReading(message.reading);
+        break;
+      case 'end':
+        this.#parts[index] = message.part;
+        this.#joiner.ended(index);
+        this.#finishIfDone();
+    }
+  }
+
+  #finishIfDone(): void {
+    const [first, ...others] = this.#parts.filter((part) => part !== undefined);
+    if (first === undefined || others.length + 1 < this.workers.length) return;
+    this.#finish(this.threading.resultOf([first, ...others]));
+  }
+
+  #tell(order: LoadThreadOrder): void {
+    for (const worker of this.workers) worker.postMessage(order);
+  }
+
+  #tellWindow(window: LoadWindow): void {
+    this.#seen = sumCounts([this.#seen, window.outcomes]);
+    this.context.onWindow(window);
+  }
+
+  #stop(): void {
+    this.#tell({ type: 'stop' });
+    this.#impatience = setTimeout(() => {
+      this.#joiner.flush();
+      this.#finish(resultOfCounts(this.#seen, this.context.clock.nowMs() - this.#startedMs));
+    }, STOP_PATIENCE_MS);
   }
 }
 
@@ -88,14 +181,8 @@ async function readCa(path: string): Promise<string> {
   }
 }
 
-/** What is known of a load whose thread did not answer any more. */
-function resultOfWindows(windows: readonly LoadWindow[], durationMs: number): LoadResult {
-  const outcomes: Partial<Record<OutcomeKind, number>> = {};
-  for (const window of windows) {
-    for (const [kind, count] of Object.entries(window.outcomes) as [OutcomeKind, number][]) {
-      outcomes[kind] = (outcomes[kind] ?? 0) + count;
-    }
-  }
+/** What is known of a load of which a thread did not answer any more. */
+function resultOfCounts(outcomes: OutcomeCounts, durationMs: number): LoadResult {
   const http = Object.entries(outcomes).filter(([kind]) => kind.startsWith('http-'));
   return {
     requests: totalOf(outcomes),
@@ -108,7 +195,7 @@ function resultOfWindows(windows: readonly LoadWindow[], durationMs: number): Lo
       {
         code: 'LOAD_THREAD_SILENT',
         message:
-          'the load was stopped and its thread did not answer: counts end up to 100 ms early, bytes and latency are lost',
+          'the load was stopped and a thread of it did not answer: counts end up to 200 ms early, bytes and latency are lost',
       },
     ],
   };

@@ -172,7 +172,23 @@ export interface LoadWindow {
   readonly fromMs: number;
   readonly toMs: number;
   readonly outcomes: OutcomeCounts;
+  /** `p99Ms` is known to a sixteenth. */
   readonly latency?: { readonly meanMs: number; readonly p99Ms: number; readonly maxMs: number };
+  /** The same by steps of {@link BUCKET_MS}, where the engine can tell; steps in which nothing ended are left out. */
+  readonly buckets?: readonly LoadBucket[];
+}
+
+export const BUCKET_MS = 10;
+/** The cells of a bucket are those of core/latency-histogram.ts with so many bits: a sixteenth of their values wide. */
+export const BUCKET_BITS = 5;
+
+/** What ended within one step of a window; buckets of several threads add up. */
+export interface LoadBucket {
+  /** Begins so many steps after its window. */
+  readonly at: number;
+  readonly outcomes: OutcomeCounts;
+  /** Response times of successes in microseconds: number of a cell and count, in turn, ascending. */
+  readonly cells?: readonly number[];
 }
 
 export interface LoadEndEvent extends At {
@@ -196,6 +212,8 @@ export interface LoadResult {
   /** Open loop: requests sent later than due by more than 1 ms, and requests never sent. */
   readonly late?: number;
   readonly dropped?: number;
+  /** Open loop: by how much requests that had a connection were sent later than due, in milliseconds. */
+  readonly latenessMs?: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly connectionsOpened?: number;
   /** Ended before its amount or duration was reached. */
   readonly partial: boolean;
@@ -320,9 +338,16 @@ export interface HarnessEvent extends At {
   readonly thread: 'main' | 'prober' | 'load';
   readonly eventLoopDelayP99Ms: number;
   readonly eventLoopDelayMaxMs: number;
+  /** The load and which of its threads, from 0, of a thread that sends one. */
+  readonly load?: string;
+  readonly worker?: number;
+  /** When what is read of began, where it was not with the reading before. */
+  readonly fromMs?: number;
   /** Share of one core used by the harness process, and of all cores by the machine. */
   readonly processCpu?: number;
   readonly machineCpu?: number;
+  /** Share of one core used by this thread alone, where the system tells. */
+  readonly threadCpu?: number;
   /** Wall-clock time of the reading, milliseconds since 1970: shows steps of that clock, and suspensions. */
   readonly wallMs?: number;
 }

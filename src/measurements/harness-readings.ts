@@ -12,7 +12,10 @@ export interface HarnessReading extends Interval {
   readonly wallDriftMs: number | undefined;
 }
 
-/** Readings of all threads, each from the one before it of the same thread; the first from the start of the run. */
+/**
+ * Readings of all threads, each from when it says, or else from the one before it of the same thread; the first from
+ * the start of the run.
+ */
 export function harnessReadings(events: readonly HarnessEvent[]): readonly HarnessReading[] {
   return [...groupBy(events, ({ thread }) => thread).values()].flatMap((ofThread) =>
     ofThread.map((event, index) => readingOf(event, ofThread[index - 1])),
@@ -23,7 +26,7 @@ function readingOf(event: HarnessEvent, before: HarnessEvent | undefined): Harne
   const bothRead = event.wallMs !== undefined && before?.wallMs !== undefined;
   return {
     event,
-    fromMs: before?.t ?? 0,
+    fromMs: event.fromMs ?? before?.t ?? 0,
     toMs: event.t,
     wallDriftMs: bothRead ? event.wallMs - before.wallMs - (event.t - before.t) : undefined,
   };

@@ -1,10 +1,11 @@
 import type { Fidelity } from '../core/fidelity.js';
 import type { Doubt, HarnessEvent, LoadStartEvent } from '../history/types.js';
+import { groupBy } from './group-by.js';
 import { clockTrouble, type HarnessReading, meanOver } from './harness-readings.js';
 import { type Interval, overlaps } from './intervals.js';
 
-/** Share of one core that all threads of the harness use together; a single thread can use no more than 1. */
-const BUSY_PROCESS = 0.9;
+/** Share of one core of a sending thread; or, where it is not known, of all threads of the harness together. */
+const BUSY_SENDER = 0.9;
 /** Share of all cores of the machine. */
 const BUSY_MACHINE = 0.95;
 /** The system counts processor time in steps of 10 ms: over less than this the share is a guess. */
@@ -33,13 +34,14 @@ export function senderDoubts(
     return { invalid: clocks, warnings: [] };
   }
   const machine = machineDoubts(meanwhile, cell);
+  const threads = meanwhile.filter(({ event }) => isOfLoad(event, start.load));
   // A lab runs on the machine that sends: that it is busy is then the cluster's own limit.
   const isOwnMachine = fidelity === 'live';
   return {
     invalid: [
       ...clocks,
-      ...processDoubts(meanwhile, cell),
-      ...loadThreadDoubts(meanwhile),
+      ...(threadsSayTheirShare(threads, cell) ? threadDoubts(threads, cell) : processDoubts(meanwhile, cell)),
+      ...heldUpDoubts(threads),
       ...(isOwnMachine ? machine : []),
     ],
     warnings: isOwnMachine ? [] : machine,
@@ -67,7 +69,7 @@ function clockJumped(message: string): Doubt {
 }
 
 function processDoubts(readings: readonly HarnessReading[], cell: Interval): readonly Doubt[] {
-  const share = busyShare(readings, cell, ({ processCpu }) => processCpu, BUSY_PROCESS);
+  const share = busyShare(readings, cell, ({ processCpu }) => processCpu, BUSY_SENDER);
   return share === undefined
     ? []
     : [{ code: 'LOAD_GENERATOR_SATURATED', message: `the load generator used ${share} of a core` }];
@@ -91,10 +93,27 @@ function busyShare(
   return coveredMs >= LEAST_COVERED_MS && value >= limit ? `${Math.round(100 * value)}%` : undefined;
 }
 
-function loadThreadDoubts(readings: readonly HarnessReading[]): readonly Doubt[] {
-  const worstMs = readings
-    .filter(({ event }) => event.thread === 'load')
-    .reduce((worst, { event }) => Math.max(worst, event.eventLoopDelayMaxMs), 0);
+function isOfLoad({ thread, load }: HarnessEvent, wanted: string): boolean {
+  return thread === 'load' && (load === undefined || load === wanted);
+}
+
+/** Several threads may well use more than one core together: where each is known, none is judged by the whole process. */
+function threadsSayTheirShare(threads: readonly HarnessReading[], cell: Interval): boolean {
+  return meanOver(threads, cell, ({ threadCpu }) => threadCpu).coveredMs >= LEAST_COVERED_MS;
+}
+
+function threadDoubts(threads: readonly HarnessReading[], cell: Interval): readonly Doubt[] {
+  const ofEach = groupBy(threads, ({ event }) => `${event.worker ?? 0}`);
+  return [...ofEach.values()].flatMap((readings, index) => {
+    const share = busyShare(readings, cell, ({ threadCpu }) => threadCpu, BUSY_SENDER);
+    const which = ofEach.size === 1 ? 'the thread' : `thread ${index + 1} of ${ofEach.size}`;
+    const message = `${which} that sent the load used ${share} of a core`;
+    return share === undefined ? [] : [{ code: 'LOAD_GENERATOR_SATURATED', message }];
+  });
+}
+
+function heldUpDoubts(threads: readonly HarnessReading[]): readonly Doubt[] {
+  const worstMs = threads.reduce((worst, { event }) => Math.max(worst, event.eventLoopDelayMaxMs), 0);
   return worstMs > LONGEST_DELAY_MS
     ? [
         {

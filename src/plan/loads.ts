@@ -1,4 +1,4 @@
-import type { LoadSpec } from '../engines/types.js';
+import type { LoadSpec, RequestSpec } from '../engines/types.js';
 import type { LoadStep, Matrix } from '../scenario/types.js';
 import { type Address, addressOf, senderOf } from './addressing.js';
 import type { Planning } from './planning.js';
@@ -21,12 +21,12 @@ export function planLoads(planning: Planning): PlannedLoad[] {
 function loadsOnce(planning: Planning): PlannedLoad[] {
   return planning.scenario.load.flatMap((step, index) => {
     const path = ['load', index];
-    const address = addressOf(planning, step, [...path, 'frontend']);
+    const addresses = addressesOf(planning, step, [...path, 'frontend']);
     const from = senderOf(planning, step.from, [...path, 'from']);
-    if (address === undefined || from === undefined) {
+    if (addresses === undefined || from === undefined) {
       return [];
     }
-    const spec = loadSpec(address, step);
+    const spec = loadSpec(addresses, step);
     const description = describeBy(planning, step.engine, spec, [...path, 'engine']);
     return description === undefined
       ? []
@@ -62,15 +62,49 @@ export function describeBy(
   return reason === undefined ? engine?.describe(spec) : undefined;
 }
 
-function loadSpec(address: Address, step: LoadStep): LoadSpec {
+interface WeightedAddress {
+  readonly address: Address;
+  readonly weight: number;
+}
+
+type Addresses = readonly [WeightedAddress, ...WeightedAddress[]];
+
+/** One for each page of the load; undefined after reporting what is missing. */
+function addressesOf(
+  planning: Planning,
+  { page, frontend, mix = [{ page, weight: 1 }] }: LoadStep,
+  path: readonly PropertyKey[],
+): Addresses | undefined {
+  const [first, ...others] = mix.map((one) => one.page);
+  const addressOfFirst =
+    first === undefined ? undefined : addressOf(planning, { page: first, frontend }, path);
+  // What is missing of the frontend is missing for all pages, and told once.
+  if (addressOfFirst === undefined) {
+    return undefined;
+  }
+  const found = others.flatMap((name, index) => {
+    const address = addressOf(planning, { page: name, frontend }, path);
+    return address === undefined ? [] : [{ address, weight: mix[index + 1]?.weight ?? 1 }];
+  });
+  return [{ address: addressOfFirst, weight: mix[0]?.weight ?? 1 }, ...found];
+}
+
+function loadSpec(addresses: Addresses, step: LoadStep): LoadSpec {
+  const [first] = addresses;
   return {
-    ...requestOf(address),
+    ...requestOf(first.address),
+    ...authorityOf(first.address),
+    ...(step.mix === undefined
+      ? {}
+      : { mix: addresses.map(({ address, weight }) => ({ ...requestOf(address), weight })) }),
     connections: step.connections,
     arrivals: step.arrivals,
     keepAlive: step.keepAlive,
     cookies: step.cookies,
     timeoutMs: step.timeoutMs,
     ...(step.ratePerSecond === undefined ? {} : { ratePerSecond: step.ratePerSecond }),
+    ...(step.stages === undefined ? {} : { stages: step.stages }),
+    ...(step.workers === undefined ? {} : { workers: step.workers }),
     ...(step.requests === undefined ? {} : { requests: step.requests }),
     ...(step.durationMs === undefined ? {} : { durationMs: step.durationMs }),
   };
@@ -84,11 +118,13 @@ export function cellSpec(
 ): LoadSpec {
   return {
     ...requestOf(address),
+    ...authorityOf(address),
     connections: cell.concurrency,
     arrivals: 'constant',
     keepAlive: matrix.keepAlive,
     cookies: false,
     timeoutMs: matrix.timeoutMs,
+    ...(matrix.workers === undefined ? {} : { workers: matrix.workers }),
     ...(cell.requests === undefined ? {} : { requests: cell.requests }),
     ...(cell.requests === undefined && matrix.durationMs !== undefined
       ? { durationMs: matrix.durationMs }
@@ -96,12 +132,15 @@ export function cellSpec(
   };
 }
 
-function requestOf({ url, page, frontend }: Address) {
+function requestOf({ url, page }: Address): RequestSpec {
   return {
     url,
     method: page.method,
     headers: page.headers,
     ...(page.body === undefined ? {} : { body: page.body }),
-    ...(frontend.caFile === undefined ? {} : { caFile: frontend.caFile }),
   };
+}
+
+function authorityOf({ frontend }: Address) {
+  return frontend.caFile === undefined ? {} : { caFile: frontend.caFile };
 }

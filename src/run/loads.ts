@@ -1,3 +1,4 @@
+import type { ThreadReading } from '../engines/types.js';
 import type { LoadWindow } from '../history/types.js';
 import type { Host } from '../hosts/types.js';
 import type { PlannedCell, PlannedLoad } from '../plan/types.js';
@@ -16,10 +17,13 @@ export async function sendLoad(load: PlannedLoad, run: RunContext, ending: Abort
   run.record({ type: 'load.start', t: run.clock.nowMs(), ...facts });
   const onWindow = (window: LoadWindow) =>
     run.record({ type: 'load.window', t: run.clock.nowMs(), load: load.id, window });
+  const onReading = (reading: ThreadReading) => recordReading(run, load.id, reading);
   try {
     const host = senderOn(await run.host(load.from));
-    const seed = run.plan.seed;
-    const result = await engine.run(load.spec, { host, clock: run.clock, signal: ending, seed, onWindow });
+    const { clock } = run;
+    const { seed } = run.plan;
+    const context = { host, clock, signal: ending, seed, onWindow, onReading };
+    const result = await engine.run(load.spec, context);
     run.record({ type: 'load.end', t: run.clock.nowMs(), load: load.id, result });
   } catch (error) {
     run.breakOff(error);
@@ -29,6 +33,9 @@ export async function sendLoad(load: PlannedLoad, run: RunContext, ending: Abort
 /** Load needs no rights: it is sent as whoever logs in. */
 export function senderOn(host: Host): Host {
   return host.asLoginUser ?? host;
+
+function recordReading(run: RunContext, load: string, { toMs, ...reading }: ThreadReading): void {
+  run.record({ type: 'harness', t: toMs, thread: 'load', load, ...reading });
 }
 
 /** The loads of the time line, each at its time. */

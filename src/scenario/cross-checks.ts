@@ -59,16 +59,23 @@ function pagesExist(data: unknown): readonly Issue[] {
   }
   const known = Object.keys(pages);
   const paths: readonly Path[] = [
-    ...items(data, 'load').map((_, index) => ['load', index, 'page']),
+    ...items(data, 'load').flatMap((step, index) => pathsOfLoad(step, index)),
     ...items(data, 'probes').map((_, index) => ['probes', index, 'page']),
     ...oneOrManyPaths(data, ['matrix', 'pages']),
   ];
   return paths.flatMap((path) => {
-    const page = valueAt(data, path);
+    // Of a mix, the names are keys.
+    const page = path.at(-2) === 'pages' && path[0] === 'load' ? path.at(-1) : valueAt(data, path);
     return typeof page !== 'string' || known.includes(page)
       ? []
       : [issue(path, 'UNKNOWN_PAGE', `unknown page ${named(page)}`, suggestionHint(page, known, 'pages'))];
   });
+}
+
+function pathsOfLoad(step: unknown, index: number): readonly Path[] {
+  const pages = valueAt(step, ['pages']);
+  const names = typeof pages === 'object' && pages !== null ? Object.keys(pages) : [];
+  return [['load', index, 'page'], ...names.map((name) => ['load', index, 'pages', name])];
 }
 
 function oneOrManyPaths(data: unknown, path: Path): readonly Path[] {
@@ -106,20 +113,59 @@ function repeatedIds(data: unknown, section: string, defaultId: (index: number) 
 
 function loadsEnd(data: unknown): readonly Issue[] {
   return items(data, 'load').flatMap((step, index) => {
-    const has = (key: string) => valueAt(step, [key]) !== undefined;
-    const issues: Issue[] = [];
-    if (has('duration') === has('requests')) {
-      const what = has('duration') ? 'both duration and requests' : 'neither duration nor requests';
-      issues.push(issue(['load', index], 'LOAD_END', `the load has ${what}`, 'give exactly one of them'));
-    }
-    if (has('arrivals') && !has('rate')) {
-      const message = 'arrivals are of use with a rate only';
-      issues.push(
-        issue(['load', index, 'arrivals'], 'LOAD_ARRIVALS', message, 'add rate: 50/s, or remove arrivals'),
-      );
-    }
-    return issues;
+    const path = ['load', index];
+    return [...loadEnd(step, path), ...loadPages(step, path), ...loadRate(step, path)];
   });
+}
+
+function loadEnd(step: unknown, path: Path): readonly Issue[] {
+  const given = ['duration', 'requests', 'profile'].filter((key) => valueAt(step, [key]) !== undefined);
+  if (given.length === 1) {
+    return [];
+  }
+  const what = given.length === 0 ? 'neither duration nor requests' : `both ${given.join(' and ')}`;
+  const hint = given.includes('profile')
+    ? 'a profile ends with its last stage: remove the other'
+    : 'give exactly one of them';
+  return [issue(path, 'LOAD_END', `the load has ${what}`, hint)];
+}
+
+function loadPages(step: unknown, path: Path): readonly Issue[] {
+  const pages = valueAt(step, ['pages']);
+  if (typeof step !== 'object') {
+    return [];
+  }
+  if ((valueAt(step, ['page']) === undefined) === (pages === undefined)) {
+    const what = pages === undefined ? 'neither page nor pages' : 'both page and pages';
+    return [issue(path, 'LOAD_PAGES', `the load has ${what}`, 'give exactly one of them')];
+  }
+  return typeof pages === 'object' && pages !== null && Object.keys(pages).length === 0
+    ? [issue([...path, 'pages'], 'LOAD_PAGES', 'there is no page to request', 'give at least one')]
+    : [];
+}
+
+function loadRate(step: unknown, path: Path): readonly Issue[] {
+  const isOpen = valueAt(step, ['rate']) !== undefined || valueAt(step, ['profile']) !== undefined;
+  const stages = items(step, 'profile').flatMap((stage, index) =>
+    stageIssues(stage, [...path, 'profile', index]),
+  );
+  if (valueAt(step, ['arrivals']) === undefined || isOpen) {
+    return stages;
+  }
+  const message = 'arrivals are of use with a rate only';
+  return [
+    ...stages,
+    issue([...path, 'arrivals'], 'LOAD_ARRIVALS', message, 'add rate: 50/s, or remove arrivals'),
+  ];
+}
+
+function stageIssues(stage: unknown, path: Path): readonly Issue[] {
+  if ((valueAt(stage, ['over']) === undefined) !== (valueAt(stage, ['for']) === undefined)) {
+    return [];
+  }
+  const what = valueAt(stage, ['over']) === undefined ? 'neither over nor for' : 'both over and for';
+  const hint = 'over: 10s goes evenly to the rate within that time, for: 10s is at it from the beginning';
+  return [issue(path, 'LOAD_STAGE', `the stage has ${what}`, hint)];
 }
 
 function probesCanFail(data: unknown): readonly Issue[] {

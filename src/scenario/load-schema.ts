@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { defined } from '../core/document/defined.js';
 import { durationField, nameField, oneOrMany, rateField, wholeNumber } from '../core/document/fields.js';
-import type { CellFilter, LoadStep, Matrix } from './types.js';
+import type { CellFilter, LoadStep, Matrix, RateStage, WeightedPage, Workers } from './types.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const MAX_CONNECTIONS = 10_000;
 const MAX_REQUESTS = 1_000_000_000;
 /** An open loop that may not open a second connection would wait for the first, and be a closed loop. */
 const OPEN_LOOP_CONNECTIONS = 100;
+const MAX_WORKERS = 64;
 
 /** `load:`; load on the time line, beside the faults. */
 export function loadSchema({ engines }: Vocabulary): z.ZodType<readonly LoadStep[]> {
   const step = z.strictObject({
     id: nameField().optional().describe('Name in reports; load-1, load-2, … unless given.'),
-    page: z.string().describe('A page of this scenario.'),
+    page: z.string().optional().describe('A page of this scenario. Either this or pages.'),
+    pages: z
+      .record(z.string(), z.number().positive())
+      .optional()
+      .describe('Pages of this scenario with their weights: each request is for one of them, at random.'),
     frontend: z.string().describe('A frontend of the cluster.'),
     engine: engineField(engines),
     at: durationField().default(0).describe('When it starts on the time line; 0s unless given.'),
@@ -29,6 +34,11 @@ export function loadSchema({ engines }: Vocabulary): z.ZodType<readonly LoadStep
     rate: rateField({ min: '0.001/s' })
       .optional()
       .describe('Requests due at this rate whatever happened before (open loop), for example 50/s.'),
+    profile: z
+      .array(stageSchema())
+      .min(1)
+      .optional()
+      .describe('Rates one after another, instead of duration or requests: ramps and steps.'),
     arrivals: z
       .enum(['constant', 'poisson'])
       .default('constant')
@@ -41,21 +51,57 @@ export function loadSchema({ engines }: Vocabulary): z.ZodType<readonly LoadStep
     timeout: durationField({ min: '1ms' })
       .default(5000)
       .describe('When a request is given up; 5s unless given.'),
+    workers: workersField(),
     from: fromField(),
   });
   return z.array(step).transform((steps) =>
-    steps.map(({ id, at, duration, rate, timeout, connections, ...rest }, index) =>
-      defined({
+    steps.map(({ id, at, duration, rate, profile, timeout, connections, page, pages, ...rest }, index) => {
+      const isOpen = rate !== undefined || profile !== undefined;
+      return defined({
         ...rest,
+        ...pagesOf(page, pages),
         id: id ?? `load-${index + 1}`,
         atMs: at,
-        durationMs: duration,
-        ratePerSecond: rate,
+        durationMs: profile === undefined ? duration : lengthOf(profile),
+        ratePerSecond: isOpen ? (rate ?? 0) : undefined,
+        stages: profile,
         timeoutMs: timeout,
-        connections: connections ?? (rate === undefined ? 1 : OPEN_LOOP_CONNECTIONS),
-      }),
-    ),
+        connections: connections ?? (isOpen ? OPEN_LOOP_CONNECTIONS : 1),
+      });
+    }),
   );
+}
+
+function stageSchema(): z.ZodType<RateStage> {
+  return z
+    .strictObject({
+      rate: rateField().describe('The rate of this stage, or that it goes to, for example 500/s.'),
+      over: durationField({ min: '1ms' })
+        .optional()
+        .describe('Goes evenly from the rate before to this one within this time. Either this or for.'),
+      for: durationField({ min: '1ms' })
+        .optional()
+        .describe('Is at this rate for this time. Either this or over.'),
+    })
+    .transform(({ rate, over, for: held }) => ({
+      shape: over === undefined ? 'hold' : 'ramp',
+      ratePerSecond: rate,
+      durationMs: over ?? held ?? 0,
+    }));
+}
+
+function lengthOf(stages: readonly RateStage[]): number {
+  return stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+/** The cross-checks see to it that one of the two is given. */
+function pagesOf(
+  page: string | undefined,
+  pages: Readonly<Record<string, number>> | undefined,
+): { readonly page: string; readonly mix?: readonly WeightedPage[] } {
+  if (pages === undefined) return { page: page ?? '' };
+  const mix = Object.entries(pages).map(([name, weight]) => ({ page: name, weight }));
+  return { page: Object.keys(pages).join('+'), mix };
 }
 
 /** `matrix:`; a benchmark table of pages × frontends × requests × concurrency. */
@@ -95,6 +141,7 @@ export function matrixSchema({ engines }: Vocabulary): z.ZodType<MatrixForm> {
       timeout: durationField({ min: '1ms' })
         .default(30_000)
         .describe('When a request is given up; 30s unless given.'),
+      workers: workersField(),
       from: fromField(),
     })
     .transform(({ duration, cooldown, timeout, ...rest }) =>
@@ -129,6 +176,15 @@ function keepAliveField() {
     .default(false)
     .describe(
       'Reuse connections; false unless given, so that each request opens its own, as ab does without -k.',
+    );
+}
+
+function workersField(): z.ZodType<Workers | undefined> {
+  return z
+    .union([wholeNumber(1, MAX_WORKERS), z.literal('auto')])
+    .optional()
+    .describe(
+      'Threads that share the load, each with its part of connections, requests and rate; auto: one for each core but one; 1 unless given.',
     );
 }
 

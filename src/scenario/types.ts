@@ -62,23 +62,45 @@ export interface PageExpectation {
 /** Load on the time line, beside faults. Ends after `durationMs` or `requests`, whichever is given. */
 export interface LoadStep {
   readonly id: string;
+  /** A page's name; of several pages, their names joined by `+`. */
   readonly page: string;
+  /** Present for several pages: what each request is chosen from, at random by weight. */
+  readonly mix?: readonly WeightedPage[];
   readonly frontend: string;
   readonly engine: string;
   readonly atMs: number;
+  /** Of a load with stages, as long as these. */
   readonly durationMs?: number;
   readonly requests?: number;
   /** Closed loop: this many connections, each with one request in flight. */
   readonly connections: number;
-  /** Open loop: requests due at this rate whatever happened before. */
+  /** Open loop: requests due at this rate whatever happened before; with stages, the rate before the first. */
   readonly ratePerSecond?: number;
+  readonly stages?: readonly RateStage[];
   readonly arrivals: 'constant' | 'poisson';
   readonly keepAlive: boolean;
   readonly cookies: boolean;
   readonly timeoutMs: number;
+  /** Threads that share it; one unless given. */
+  readonly workers?: Workers;
   /** The host that sends the load: `local` or a host of the cluster. */
   readonly from?: string;
 }
+
+export interface WeightedPage {
+  readonly page: string;
+  readonly weight: number;
+}
+
+/** A part of a rate profile: goes evenly to its rate over its time, or is at it from its beginning. */
+export interface RateStage {
+  readonly shape: 'ramp' | 'hold';
+  readonly ratePerSecond: number;
+  readonly durationMs: number;
+}
+
+/** `auto`: one for each core but one. */
+export type Workers = number | 'auto';
 
 /** A table of cells: every page × frontend × requests × concurrency, `repeat` times each. */
 export interface Matrix {
@@ -98,6 +120,7 @@ export interface Matrix {
   readonly warmup: number;
   readonly cooldownMs: number;
   readonly timeoutMs: number;
+  readonly workers?: Workers;
   readonly from?: string;
 }
 

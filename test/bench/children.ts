@@ -13,12 +13,16 @@ export interface Child<Message> {
  * Starts `file` (beside this one, without its extension) with a task as its one argument.
  * @throws Error from `next` when the process ended instead of answering
  */
-export function startChild<Message>(file: string, task: unknown): Child<Message> {
+export function startChild<Message>(
+  file: string,
+  task: unknown,
+  // Collections wait for other threads, which the busy core keeps from running.
+  execArgv: readonly string[] = ['--max-semi-space-size=32', '--single-threaded-gc'],
+): Child<Message> {
   const path = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
   const child: ChildProcess = fork(path, [JSON.stringify(task)], {
     serialization: 'advanced',
-    // Collections wait for other threads, which the busy core keeps from running.
-    execArgv: ['--max-semi-space-size=32', '--single-threaded-gc'],
+    execArgv: [...execArgv],
   });
   const messages: Message[] = [];
   const waiting: ((message: Message) => void)[] = [];

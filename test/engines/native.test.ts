@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChaosError } from '../../src/core/errors.js';
 import { nativeEngine } from '../../src/engines/native.js';
+import { sumCounts } from '../../src/engines/windows.js';
 import { type FaultServer, type ServerFault, startFaultServer } from '../support/fault-server.js';
 import { TEST_CA_FILE, testCertificate } from '../support/test-certificate.js';
 import { engineContract } from './contract.js';
@@ -16,10 +17,10 @@ describe('the native engine', () => {
     server = await startFaultServer(...args);
   };
   const run = (changes: Parameters<typeof loadSpec>[1]) => {
-    const { context, windows } = engineContext();
+    const { context, windows, readings } = engineContext();
     return nativeEngine
       .run(loadSpec(server.url, changes), context)
-      .then((result) => ({ result, windows, context }));
+      .then((result) => ({ result, windows, readings, context }));
   };
 
   const kinds: readonly (readonly [ServerFault, string])[] = [
@@ -56,6 +57,8 @@ describe('the native engine', () => {
       '503',
       'not-http',
       'stall-body',
+      'refuse',
+      'hang',
     ];
     await fc.assert(
       fc.asyncProperty(
@@ -63,16 +66,27 @@ describe('the native engine', () => {
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 1, max: 9 }),
         fc.boolean(),
-        async (sequence, requests, connections, keepAlive) => {
+        fc.integer({ min: 1, max: 3 }),
+        fc.option(fc.integer({ min: 300, max: 3000 }), { nil: undefined }),
+        async (sequence, requests, connections, keepAlive, workers, ratePerSecond) => {
           const before = server.requests.length;
           let step = 0;
           const changing = setInterval(() => {
             void server.setFault(sequence[step++ % sequence.length] ?? 'none');
           }, 7);
-          const { result } = await run({ requests, connections, keepAlive, timeoutMs: 60 });
+          const { result, windows } = await run({
+            requests,
+            connections,
+            keepAlive,
+            timeoutMs: 60,
+            workers,
+            ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+          });
           clearInterval(changing);
-          assert.equal(result.requests, requests);
-          assert.equal(sumOf(result.outcomes), requests);
+          // What found no connection in time was never sent.
+          assert.equal(result.requests + (result.dropped ?? 0), requests);
+          assert.equal(sumOf(result.outcomes), result.requests);
+          assert.deepEqual(sumCounts(windows.map(({ outcomes }) => outcomes)), result.outcomes);
           // A connection that the server just closed loses a request before it is read.
           assert.ok(server.requests.length - before <= requests);
         },
@@ -147,6 +161,61 @@ describe('the native engine', () => {
     assert.equal(result.requests + (result.dropped ?? 0), 20);
     assert.ok((result.dropped ?? 0) > 0);
     assert.ok(result.doubts.some(({ code }) => code === 'SENDS_DROPPED'));
+  });
+
+  it('divides a load among threads, and sends what one would', async () => {
+    await start();
+    const { result, windows } = await run({ requests: 203, connections: 7, workers: 3 });
+    assert.deepEqual(result.outcomes, { ok: 203 });
+    assert.equal(result.connectionsOpened, 7);
+    assert.equal(server.connections, 7);
+    assert.equal(server.requests.length, 203);
+    assert.deepEqual(sumCounts(windows.map(({ outcomes }) => outcomes)), result.outcomes);
+    for (const [index, { fromMs }] of windows.entries()) {
+      if (index > 0) assert.equal(fromMs, windows[index - 1]?.toMs);
+    }
+  });
+
+  it('keeps one schedule with several threads', async () => {
+    await start();
+    const { result } = await run({ requests: 101, ratePerSecond: 500, workers: 2, connections: 20 });
+    assert.equal(result.requests + (result.dropped ?? 0), 101);
+    assert.ok(result.durationMs >= 100 * 2 - 2, `101 requests at 500/s in ${result.durationMs} ms`);
+    assert.ok(result.latenessMs !== undefined && result.latenessMs.max >= result.latenessMs.p50);
+  });
+
+  it('follows a profile of rates to its end', async () => {
+    await start();
+    const stages = [
+      { shape: 'ramp', ratePerSecond: 400, durationMs: 200 },
+      { shape: 'hold', ratePerSecond: 100, durationMs: 100 },
+    ] as const;
+    const { result } = await run({ durationMs: 300, ratePerSecond: 0, stages, connections: 50 });
+    assert.equal(result.requests + (result.dropped ?? 0), 40 + 10);
+  });
+
+  it('sends several requests by their weights, and knows which of them has no body to come', async () => {
+    await start();
+    const get = { url: server.url, method: 'GET', headers: {} };
+    const mix = [
+      { ...get, weight: 2 },
+      { ...get, url: `${server.url}other`, method: 'HEAD', weight: 1 },
+    ];
+    const { result } = await run({ requests: 300, mix });
+    assert.deepEqual(result.outcomes, { ok: 300 });
+    const heads = server.requests.filter(({ head }) => head.startsWith('HEAD /other ')).length;
+    assert.ok(heads > 60 && heads < 140, `${heads} of 300`);
+    assert.equal(server.requests.filter(({ head }) => head.startsWith('GET / ')).length, 300 - heads);
+  });
+
+  it('reads the health of each of its threads', async () => {
+    await start({ delayMs: 10 });
+    const { readings, context } = await run({ durationMs: 300, workers: 2 });
+    assert.deepEqual([...new Set(readings.map(({ worker }) => worker))].sort(), [0, 1]);
+    for (const { fromMs, toMs, eventLoopDelayMaxMs, eventLoopDelayP99Ms } of readings) {
+      assert.ok(fromMs < toMs && toMs <= context.clock.nowMs());
+      assert.ok(eventLoopDelayMaxMs >= eventLoopDelayP99Ms && eventLoopDelayP99Ms >= 0);
+    }
   });
 
   it('verifies certificates, against the authority that it is given', async () => {

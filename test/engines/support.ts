@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { monotonicClock } from '../../src/core/clock.js';
-import type { EngineContext, LoadSpec } from '../../src/engines/types.js';
+import type { EngineContext, LoadSpec, ThreadReading } from '../../src/engines/types.js';
 import type { LoadResult, LoadWindow } from '../../src/history/types.js';
 import { localHost } from '../../src/hosts/local.js';
 import { requireOrSkip } from '../support/requirements.js';
@@ -26,15 +26,17 @@ export function loadSpec(url: string, changes: Partial<LoadSpec> = {}): LoadSpec
 /** A context on this machine; windows are collected. */
 export function engineContext(changes: Partial<EngineContext> = {}) {
   const windows: LoadWindow[] = [];
+  const readings: ThreadReading[] = [];
   const context: EngineContext = {
     host: localHost('local'),
     clock: monotonicClock(),
     signal: new AbortController().signal,
     seed: 1,
     onWindow: (window) => windows.push(window),
+    onReading: (reading) => readings.push(reading),
     ...changes,
   };
-  return { context, windows };
+  return { context, windows, readings };
 }
 
 export function sumOf(counts: LoadResult['outcomes']): number {

@@ -186,6 +186,19 @@ describe('the sender of a cell', () => {
   it('makes it invalid when its thread was held up', () => {
     const held = [reading(2_000, { thread: 'load', eventLoopDelayMaxMs: 150 })];
     assert.deepEqual(sent(held).invalid, ['LOAD_THREAD_DELAYED']);
+    const before = held.map((one) => ({ ...one, t: 900, fromMs: 100 }));
+    assert.deepEqual(sent(before), nothing);
+    assert.deepEqual(sent(held.map((one) => ({ ...one, load: 'another' }))), nothing);
+  });
+
+  it('is judged by its threads, each for itself, where the system tells their shares', () => {
+    const threads = (shares: readonly number[]) =>
+      shares.map((threadCpu, worker) =>
+        reading(3_000, { thread: 'load', worker, fromMs: 1_000, threadCpu, eventLoopDelayMaxMs: 1 }),
+      );
+    const whole = eachSecond({ processCpu: 1.6 });
+    assert.deepEqual(sent([...whole, ...threads([0.8, 0.7])]), nothing);
+    assert.deepEqual(sent([...whole, ...threads([0.8, 0.95])]).invalid, ['LOAD_GENERATOR_SATURATED']);
   });
 
   it('makes it invalid when the wall clock was set or the machine slept meanwhile, and the run is warned', () => {

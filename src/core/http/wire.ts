@@ -13,6 +13,8 @@ export interface WireOptions {
   readonly secureContext?: tls.SecureContext;
   /** Resolves names; {@link firstAddress} unless given. */
   readonly lookup?: net.LookupFunction;
+  /** Whether small writes go out at once; true unless given. */
+  readonly noDelay?: boolean;
 }
 
 /**
@@ -34,13 +36,15 @@ export function secureContextFor(target: HttpTarget, ca?: string): tls.SecureCon
  */
 export function openWire(options: WireOptions, exchange: Exchange): void {
   const socket = options.target.secure ? openTls(options, exchange) : openTcp(options, exchange);
-  socket.on('lookup', (error) => {
-    if (error === null) exchange.resolved();
-  });
   socket.on('error', (error) => exchange.errored(error));
   socket.on('end', () => exchange.ended());
   socket.on('close', () => exchange.ended());
   if (net.isIP(options.target.host) !== 0) exchange.resolved();
+  else {
+    socket.on('lookup', (error) => {
+      if (error === null) exchange.resolved();
+    });
+  }
   exchange.attach(wireOf(socket));
 }
 
@@ -66,7 +70,7 @@ function connectOptions(options: WireOptions, exchange: Exchange) {
   return {
     host: options.target.host,
     port: options.target.port,
-    noDelay: true,
+    noDelay: options.noDelay ?? true,
     // Happy eyeballs would try a second address and hide that the first did not answer.
     autoSelectFamily: false,
     lookup: options.lookup ?? firstAddress,

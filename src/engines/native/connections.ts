@@ -8,8 +8,17 @@ import type { LoadSpec } from '../types.js';
 /** What slots need of the outside: connections to the target, and the bytes to send over them. */
 export interface Connections {
   open(parser: ResponseParser, owner: ExchangeOwner<Exchange>): Exchange;
-  /** @param cookie value of the Cookie header, empty for none */
-  request(cookie: string): Buffer;
+  /**
+   * The requests that may be sent, more than one in a mix.
+   * @param cookie value of the Cookie header, empty for none
+   */
+  requests(cookie: string): readonly ReadyRequest[];
+}
+
+/** A request as it goes over the wire. */
+export interface ReadyRequest {
+  readonly bytes: Buffer;
+  readonly toHead: boolean;
 }
 
 export function connectionsTo(spec: LoadSpec, ca: string | undefined): Connections {
@@ -18,16 +27,26 @@ export function connectionsTo(spec: LoadSpec, ca: string | undefined): Connectio
   const wire: WireOptions = {
     target,
     lookup: rememberingLookup(),
+    // One write, and nothing else is ever sent over the connection: there is nothing that it could be held back for.
+    noDelay: spec.keepAlive || target.secure,
     ...(secureContext === undefined ? {} : { secureContext }),
   };
+  const plain = readyRequests(spec, '');
   return {
     open: (parser, owner) => {
       const exchange = new Exchange(parser, owner);
       openWire(wire, exchange);
       return exchange;
     },
-    request: (cookie) => requestBytes(target, spec, { keepAlive: spec.keepAlive, cookie }),
+    requests: (cookie) => (cookie === '' ? plain : readyRequests(spec, cookie)),
   };
+}
+
+function readyRequests(spec: LoadSpec, cookie: string): readonly ReadyRequest[] {
+  return (spec.mix ?? [spec]).map((request) => ({
+    bytes: requestBytes(httpTarget(request.url), request, { keepAlive: spec.keepAlive, cookie }),
+    toHead: request.method === 'HEAD',
+  }));
 }
 
 /** A name is resolved until that succeeds once: a load measures the server, not the resolver. */

@@ -1,26 +1,29 @@
 import { errorCode, type TransportFailure } from '../../core/http/failure.js';
+import { seededRandom } from '../../core/random.js';
 import type { Ticker } from '../../core/ticker.js';
-import type { Doubt, LoadResult, LoadWindow } from '../../history/types.js';
-import { Tally, totalOf } from '../tally.js';
+import type { LoadWindow } from '../../history/types.js';
+import { Tally } from '../tally.js';
 import type { LoadSpec } from '../types.js';
+import { WINDOW_MS } from '../windows.js';
 import { arrivalTimes } from './arrivals.js';
+import { choiceByWeight } from './choice.js';
 import { ClosedLoop } from './closed-loop.js';
 import type { Connections } from './connections.js';
 import { OpenLoop } from './open-loop.js';
 import type { Pacer } from './pacer.js';
+import type { LoadPart } from './part.js';
+import { type Share, shareOfSpec } from './share.js';
 import { Slot, type SlotEvents } from './slot.js';
 
-const WINDOW_MS = 100;
 const SWEEPS_PER_TIMEOUT = 50;
 const SHORTEST_SWEEP_MS = 5;
 const LONGEST_SWEEP_MS = 100;
-/** More late sends than this share are the sender's fault and put the schedule in doubt. */
-const LATE_SHARE = 0.01;
 
 /** What a load needs of the outside. */
 export interface LoadSurroundings {
   readonly connections: Connections;
   readonly seed: number;
+  readonly share: Share;
   /** The run's clock. */
   nowMs(): number;
   onWindow(window: LoadWindow): void;
@@ -28,66 +31,71 @@ export interface LoadSurroundings {
   startTicker(onTick: () => void): Promise<Ticker>;
 }
 
-export interface RunningLoad {
-  readonly finished: Promise<LoadResult>;
+export interface ReadyLoad {
+  /** @param startMs now, or a moment ago: the windows of all threads count from it */
+  run(startMs: number): Promise<LoadPart>;
   /** Ends at once; what is in flight is forgotten, and the result says that it is partial. */
   stop(): void;
 }
 
-/** Runs one load to its end. Never rejects because of what the server did. */
-export async function startLoad(spec: LoadSpec, surroundings: LoadSurroundings): Promise<RunningLoad> {
+/** Makes ready to run one thread's share of a load. Never rejects because of what the server did. */
+export async function prepareLoad(whole: LoadSpec, surroundings: LoadSurroundings): Promise<ReadyLoad> {
+  const spec = shareOfSpec(whole, surroundings.share);
   let onTick = () => {};
   const ticker =
     spec.ratePerSecond === undefined ? undefined : await surroundings.startTicker(() => onTick());
   const load = new Load(spec, surroundings, ticker);
   onTick = () => load.tick();
-  const finished = load.run().finally(() => ticker?.stop());
-  return { finished, stop: () => load.stop() };
+  return {
+    run: (startMs) => load.run(startMs).finally(() => ticker?.stop()),
+    stop: () => load.stop(),
+  };
 }
 
 class Load implements SlotEvents {
   readonly #slots: readonly Slot[];
   readonly #pacer: Pacer;
   readonly #open: OpenLoop | undefined;
-  readonly #errorCodes = new Map<string, number>();
+  readonly #errorCodes: Record<string, number> = {};
   readonly #timers: NodeJS.Timeout[] = [];
-  #tally: Tally;
-  #startMs = 0;
+  #tally = new Tally(0);
   #lastMs = 0;
   #inFlight = 0;
   #connects = 0;
   #serverCloses = 0;
   #stopped = false;
   #over = false;
-  #finish: (result: LoadResult) => void = () => {};
+  #finish: (part: LoadPart) => void = () => {};
 
   constructor(
     readonly spec: LoadSpec,
     readonly surroundings: LoadSurroundings,
     ticker: Ticker | undefined,
   ) {
-    const { keepAlive, cookies, timeoutMs } = spec;
-    const options = { keepAlive, cookies, timeoutMs, toHead: spec.method === 'HEAD' };
+    const { keepAlive, cookies, timeoutMs, mix } = spec;
+    const choose =
+      mix === undefined
+        ? () => 0
+        : choiceByWeight(mix, seededRandom(surroundings.seed, streamOf(surroundings)));
+    const options = { keepAlive, cookies, timeoutMs, choose };
     this.#slots = Array.from(
       { length: spec.connections },
       () => new Slot(options, surroundings.connections, this),
     );
-    this.#tally = new Tally(0);
     const begin = (slot: Slot, dueMs: number, nowMs: number) => this.#begin(slot, dueMs, nowMs);
     this.#open = ticker === undefined ? undefined : this.#openLoop(ticker, begin);
     this.#pacer = this.#open ?? new ClosedLoop(spec, this.#slots, begin, surroundings.nowMs);
   }
 
-  run(): Promise<LoadResult> {
-    const finished = new Promise<LoadResult>((resolve) => {
+  run(startMs: number): Promise<LoadPart> {
+    const finished = new Promise<LoadPart>((resolve) => {
       this.#finish = resolve;
     });
-    this.#startMs = this.surroundings.nowMs();
-    this.#lastMs = this.#startMs;
-    this.#tally = new Tally(this.#startMs);
+    this.#lastMs = startMs;
+    this.#tally = new Tally(startMs);
     const sweepMs = this.spec.timeoutMs / SWEEPS_PER_TIMEOUT;
     this.#timers.push(
-      setInterval(() => this.#window(), WINDOW_MS),
+      setInterval(() => this.#tellWindows(), WINDOW_MS),
       setInterval(
         () => this.#sweep(),
         Math.min(LONGEST_SWEEP_MS, Math.max(SHORTEST_SWEEP_MS, Math.round(sweepMs))),
@@ -96,7 +104,8 @@ class Load implements SlotEvents {
     if (this.spec.durationMs !== undefined) {
       this.#timers.push(setTimeout(() => this.#endIfDone(), this.spec.durationMs + 1));
     }
-    this.#pacer.start(this.#startMs);
+    if (this.#stopped) this.#end();
+    else this.#pacer.start(startMs);
     this.#endIfDone();
     return finished;
   }
@@ -109,6 +118,7 @@ class Load implements SlotEvents {
   stop(): void {
     if (this.#over) return;
     this.#stopped = true;
+    if (this.#timers.length === 0) return;
     this.#lastMs = this.surroundings.nowMs();
     this.#end();
   }
@@ -127,21 +137,21 @@ class Load implements SlotEvents {
 
   onAnswer(slot: Slot, status: number, bytes: number): void {
     const nowMs = this.surroundings.nowMs();
-    this.#tally.answer(status, bytes, nowMs - slot.dueMs);
+    this.#tally.answer(status, bytes, nowMs - slot.dueMs, nowMs);
     this.#ended(slot, nowMs, true);
   }
 
   onFailure(slot: Slot, kind: TransportFailure, error: unknown): void {
+    const nowMs = this.surroundings.nowMs();
     const code = errorCode(error);
-    if (code !== '') this.#errorCodes.set(code, (this.#errorCodes.get(code) ?? 0) + 1);
-    this.#tally.fail(kind);
-    this.#ended(slot, this.surroundings.nowMs(), false);
+    if (code !== '') this.#errorCodes[code] = (this.#errorCodes[code] ?? 0) + 1;
+    this.#tally.fail(kind, nowMs);
+    this.#ended(slot, nowMs, false);
   }
 
   #openLoop(ticker: Ticker, begin: (slot: Slot, dueMs: number, nowMs: number) => void): OpenLoop {
-    const { ratePerSecond = 1, arrivals } = this.spec;
-    const next = arrivalTimes({ ratePerSecond, arrivals, seed: this.surroundings.seed });
-    return new OpenLoop(this.spec, this.#slots, begin, next, ticker);
+    const { seed, share } = this.surroundings;
+    return new OpenLoop(this.spec, this.#slots, begin, arrivalTimes({ ...this.spec, seed, share }), ticker);
   }
 
   #begin(slot: Slot, dueMs: number, nowMs: number): void {
@@ -156,14 +166,16 @@ class Load implements SlotEvents {
     if (this.#inFlight === 0) this.#endIfDone();
   }
 
-  #window(): void {
-    this.surroundings.onWindow(this.#tally.takeWindow(this.surroundings.nowMs()));
+  #tellWindows(): void {
+    for (const window of this.#tally.takeWindows(this.surroundings.nowMs())) {
+      this.surroundings.onWindow(window);
+    }
   }
 
   #sweep(): void {
     const nowMs = this.surroundings.nowMs();
     this.#pacer.sweep(nowMs);
-    for (const slot of this.#slots) slot.timeOutIfOverdue();
+    for (const slot of this.#slots) slot.timeOutIfOverdue(nowMs);
     this.#endIfDone();
   }
 
@@ -177,68 +189,31 @@ class Load implements SlotEvents {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#pacer.stop();
     for (const slot of this.#slots) slot.close();
-    this.#window();
-    this.#finish(this.#result());
+    for (const window of this.#tally.takeLastWindows(this.surroundings.nowMs())) {
+      this.surroundings.onWindow(window);
+    }
+    this.#finish(this.#part());
   }
 
-  #result(): LoadResult {
-    const outcomes = this.#tally.outcomes();
-    const latency = this.#tally.latency();
-    const open = this.#open;
+  #part(): LoadPart {
+    const { startMs, nonTwoXx, bytes, latency } = this.#tally;
     return {
-      requests: totalOf(outcomes),
-      durationMs: this.#lastMs - this.#startMs,
-      outcomes,
-      nonTwoXx: this.#tally.nonTwoXx,
-      bytes: this.#tally.bytes,
-      ...(latency === undefined ? {} : { latency }),
-      ...(open === undefined ? {} : { late: open.late, dropped: open.dropped }),
+      startMs,
+      lastMs: this.#lastMs,
+      outcomes: this.#tally.outcomes(),
+      nonTwoXx,
+      bytes,
+      latency,
+      ...(this.#open === undefined ? {} : { open: this.#open.figures() }),
       connectionsOpened: this.#connects,
-      partial: this.#stopped,
-      doubts: this.#doubts(latency !== undefined),
+      serverCloses: this.#serverCloses,
+      errorCodes: this.#errorCodes,
+      stopped: this.#stopped,
     };
   }
+}
 
-  #doubts(anySuccess: boolean): Doubt[] {
-    const doubts: Doubt[] = [];
-    const add = (applies: boolean, code: string, message: string) => {
-      if (applies) doubts.push({ code, message });
-    };
-    const count = (code: string) => this.#errorCodes.get(code) ?? 0;
-    const descriptors = count('EMFILE') + count('ENFILE');
-    const lateByOwnFault = this.#open?.lateByOwnFault ?? 0;
-    const dropped = this.#open?.dropped ?? 0;
-    add(this.#stopped, 'STOPPED_EARLY', 'the load was stopped before its amount or duration was reached');
-    add(
-      !anySuccess,
-      'NOTHING_SUCCEEDED',
-      'no request got a successful answer: there is no latency, and the rate is of failures',
-    );
-    add(
-      count('EADDRNOTAVAIL') > 0,
-      'PORTS_SHORT',
-      `this machine had no free port for ${count('EADDRNOTAVAIL')} connections`,
-    );
-    add(
-      descriptors > 0,
-      'DESCRIPTORS_SHORT',
-      `this process could not open ${descriptors} connections: too many open files`,
-    );
-    add(
-      this.#serverCloses > 0,
-      'SERVER_CLOSED_KEEP_ALIVE',
-      `the server ended ${this.#serverCloses} connections that were to be kept: requests after them paid for a new one`,
-    );
-    add(
-      dropped > 0,
-      'SENDS_DROPPED',
-      `${dropped} requests found no free connection within the time-out and were never sent`,
-    );
-    add(
-      lateByOwnFault > LATE_SHARE * (this.#open?.due ?? 0),
-      'SENDS_LATE',
-      `${lateByOwnFault} requests were sent more than 1 ms late because the sender was busy`,
-    );
-    return doubts;
-  }
+/** Each thread draws from a stream of its own. */
+function streamOf({ share }: LoadSurroundings): string {
+  return `requests of thread ${share.index}`;
 }

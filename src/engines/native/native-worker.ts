@@ -1,21 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { monotonicClock } from '../../core/clock.js';
+import { workerData } from 'node:worker_threads';
 import { startTicker } from '../../core/ticker.js';
-import type { LoadThreadData, LoadThreadMessage } from '../load-thread.js';
+import type { LoadThreadData } from '../load-thread.js';
+import { obeyOwner, tellOwner, threadClock } from '../load-worker-port.js';
 import { connectionsTo } from './connections.js';
-import { startLoad } from './load.js';
+import { prepareLoad } from './load.js';
 
-const { spec, seed, originNs, ca } = workerData as LoadThreadData;
-const tell = (message: LoadThreadMessage) => parentPort?.postMessage(message);
-
-// performance.now() is the same clock without the big integers; one reading of both tells the distance.
-const toRunMs = monotonicClock(originNs).nowMs() - performance.now();
-const load = await startLoad(spec, {
-  connections: connectionsTo(spec, ca),
-  seed,
-  nowMs: () => performance.now() + toRunMs,
-  onWindow: (window) => tell({ type: 'window', window }),
+const data = workerData as LoadThreadData;
+const nowMs = threadClock(data.originNs);
+const load = await prepareLoad(data.spec, {
+  connections: connectionsTo(data.spec, data.ca),
+  seed: data.seed,
+  share: data.share,
+  nowMs,
+  onWindow: (window) => tellOwner({ type: 'window', window }),
   startTicker,
 });
-parentPort?.on('message', () => load.stop());
-tell({ type: 'result', result: await load.finished });
+obeyOwner(load, data, nowMs);

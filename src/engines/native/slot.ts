@@ -2,7 +2,7 @@ import { CookieJar } from '../../core/http/cookies.js';
 import type { Exchange, ExchangeOwner } from '../../core/http/exchange.js';
 import type { TransportFailure } from '../../core/http/failure.js';
 import { ResponseParser } from '../../core/http/response-parser.js';
-import type { Connections } from './connections.js';
+import type { Connections, ReadyRequest } from './connections.js';
 
 /** What a slot tells the loop that it works for. */
 export interface SlotEvents {
@@ -19,9 +19,10 @@ export interface SlotEvents {
 export interface SlotOptions {
   readonly keepAlive: boolean;
   readonly cookies: boolean;
-  readonly toHead: boolean;
   /** From the sending of a request to the end of its answer. */
   readonly timeoutMs: number;
+  /** Which of the requests is sent next. */
+  readonly choose: () => number;
 }
 
 /** One place among the `connections` of a load: at most one connection with one request in flight. */
@@ -33,7 +34,7 @@ export class Slot implements ExchangeOwner<Exchange> {
   /** Length of the last pause after a failure; 0 since the last answer. */
   pauseMs = 0;
   #exchange: Exchange | undefined;
-  #request: Buffer;
+  #requests: readonly ReadyRequest[];
   readonly #parser: ResponseParser;
   readonly #jar = new CookieJar();
 
@@ -43,7 +44,7 @@ export class Slot implements ExchangeOwner<Exchange> {
     readonly events: SlotEvents,
   ) {
     this.#parser = new ResponseParser({ keepCookies: options.cookies });
-    this.#request = connections.request('');
+    this.#requests = connections.requests('');
   }
 
   /** Sends the next request, over a new connection where none is open. */
@@ -52,7 +53,7 @@ export class Slot implements ExchangeOwner<Exchange> {
     this.dueMs = dueMs;
     this.sentMs = nowMs;
     if (this.#exchange !== undefined) {
-      this.#exchange.send(this.#request, this.options.toHead);
+      this.#send(this.#exchange);
       return;
     }
     this.events.onConnect();
@@ -60,12 +61,12 @@ export class Slot implements ExchangeOwner<Exchange> {
   }
 
   overdue(): boolean {
-    return this.busy && this.events.nowMs() - this.sentMs > this.options.timeoutMs;
+    return this.#overdueAt(this.events.nowMs());
   }
 
   /** Ends the request in flight if the time for it is over. */
-  timeOutIfOverdue(): void {
-    if (this.overdue()) this.#exchange?.timedOut();
+  timeOutIfOverdue(nowMs: number): void {
+    if (this.#overdueAt(nowMs)) this.#exchange?.timedOut();
   }
 
   /** Closes the connection, and forgets a request in flight. */
@@ -76,13 +77,13 @@ export class Slot implements ExchangeOwner<Exchange> {
   }
 
   onOpen(exchange: Exchange): void {
-    exchange.send(this.#request, this.options.toHead);
+    this.#send(exchange);
   }
 
   onAnswer(exchange: Exchange): void {
     this.busy = false;
     if (this.options.cookies && this.#jar.take(this.#parser.setCookies)) {
-      this.#request = this.connections.request(this.#jar.header());
+      this.#requests = this.connections.requests(this.#jar.header());
     }
     if (!exchange.reusable) {
       if (this.options.keepAlive) this.events.onServerClose();
@@ -102,6 +103,15 @@ export class Slot implements ExchangeOwner<Exchange> {
   onIdleClose(): void {
     this.#exchange = undefined;
     this.events.onServerClose();
+  }
+
+  #send(exchange: Exchange): void {
+    const request = this.#requests[this.options.choose()] as ReadyRequest;
+    exchange.send(request.bytes, request.toHead);
+  }
+
+  #overdueAt(nowMs: number): boolean {
+    return this.busy && nowMs - this.sentMs > this.options.timeoutMs;
   }
 
   #closeExchange(exchange: Exchange): void {

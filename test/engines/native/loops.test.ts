@@ -20,7 +20,7 @@ describe('an open loop', () => {
       [0, 10, 20, 30, 40].map((time) => [time, time]),
     );
     assert.equal(loop.exhausted(), true);
-    assert.equal(loop.late, 0);
+    assert.equal(loop.figures().late, 0);
   });
 
   it('has no request due at its end or after', () => {
@@ -41,8 +41,8 @@ describe('an open loop', () => {
       begun.map(({ dueMs }) => dueMs),
       [0, 10, 20, 30],
     );
-    assert.equal(loop.late, 2);
-    assert.equal(loop.lateByOwnFault, 2);
+    assert.equal(loop.figures().late, 2);
+    assert.equal(loop.figures().lateByOwnFault, 2);
   });
 
   it('lets a request wait for a connection, first come first served, and does not blame itself', () => {
@@ -60,7 +60,8 @@ describe('an open loop', () => {
         [20, 60],
       ],
     );
-    assert.deepEqual([loop.late, loop.lateByOwnFault, loop.dropped], [2, 0, 0]);
+    const { late, lateByOwnFault, dropped } = loop.figures();
+    assert.deepEqual([late, lateByOwnFault, dropped], [2, 0, 0]);
   });
 
   it('drops what waits longer than the time-out', () => {
@@ -68,12 +69,36 @@ describe('an open loop', () => {
     loop.start(0);
     run([10, 20]);
     loop.sweep(110);
-    assert.equal(loop.dropped, 0);
+    assert.equal(loop.figures().dropped, 0);
     loop.sweep(115);
-    assert.equal(loop.dropped, 1);
+    assert.equal(loop.figures().dropped, 1);
     freeLast(loop, begun, 119);
     assert.equal(begun.at(-1)?.dueMs, 20);
     assert.equal(loop.exhausted(), true);
+  });
+
+  it('sends what is due when a connection comes free, without waiting to be woken', () => {
+    const { loop, begun, run } = openLoop({ requests: 3, timeoutMs: 100 }, 10);
+    loop.start(0);
+    run([10]);
+    loop.free(begun[0]?.slot ?? newSlot(), 20.5);
+    assert.deepEqual(
+      begun.map(({ dueMs, nowMs }) => [dueMs, nowMs]),
+      [
+        [0, 0],
+        [10, 10],
+        [20, 20.5],
+      ],
+    );
+  });
+
+  it('tells how much later than due it sent what had a connection', () => {
+    const { loop, run } = openLoop({ requests: 100, timeoutMs: 1000 }, 10, 200);
+    loop.start(0);
+    run([10, 20, 30.25, ...Array.from({ length: 96 }, (_, index) => 40 + 10 * index + 0.05)]);
+    const { lateness } = loop.figures();
+    assert.equal(lateness.count, 100);
+    assert.equal(lateness.maxMs, 0.25);
   });
 
   it('uses its connections in turn', () => {
@@ -154,9 +179,10 @@ function newSlot(): Slot {
   };
   const connections = {
     open: () => assert.fail('nothing is opened here'),
-    request: () => Buffer.alloc(0),
+    requests: () => [],
   };
-  return new Slot({ keepAlive: true, cookies: false, toHead: false, timeoutMs: 1000 }, connections, events);
+  const options = { keepAlive: true, cookies: false, timeoutMs: 1000, choose: () => 0 };
+  return new Slot(options, connections, events);
 }
 
 function openLoop(options: OpenLoopOptions, gapMs: number, connections = 10) {
