@@ -20,6 +20,7 @@ import { dockerLab, dockerLabHostKind } from '../labs/docker/index.js';
 import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
 import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
+import { COMPARED } from '../measurements/comparison/types.js';
 import { METRICS } from '../measurements/metrics.js';
 import { balancerObserver } from '../observers/balancer.js';
 import { bricksObserver } from '../observers/bricks.js';
@@ -85,6 +86,7 @@ export function vocabulary(): Vocabulary {
     engines: Object.keys(engines),
     faults: Object.fromEntries(Object.values(faults).map(({ name, options }) => [name, options])),
     metrics: Object.fromEntries(Object.entries(METRICS).map(([name, { unit }]) => [name, unit])),
+    compared: Object.keys(COMPARED),
   };
 }
 

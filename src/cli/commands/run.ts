@@ -23,6 +23,8 @@ export interface RunOptions extends ScenarioOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** False where the reports are left out. */
+  readonly report: boolean;
 }
 
 /** `chaos run`: prepare, guard, run, measure, report; the exit code says how it ended. */
