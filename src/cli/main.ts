@@ -185,6 +185,12 @@ const addCheck: AddCommand = (program, environment, finish) => {
       '--rerun-reference <kind:value>',
       'run candidate and reference in turns; cluster:NAME, command:PROGRAM…, image:TAG, env:NAME=VALUE or set:KEY=VALUE says what the reference is',
     )
+    .addOption(
+      new Option(
+        '--turns <kind>',
+        'candidate and reference change after each cell, or after each run (default: cells, unless the lab can be up only once)',
+      ).choices(['cells', 'runs']),
+    )
     .option('--pairs <n>', "how many pairs (default: the scenario's, 10)")
     .option('--set <key=value>', 'change the scenario of candidate and reference (repeatable)', collect, [])
     .option('--margin <percent>', "how much worse any figure may be (default: the scenario's, 5%)")

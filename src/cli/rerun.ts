@@ -8,6 +8,7 @@ import type { RunRecord } from '../run/run-folder.js';
 import type { CliEnvironment } from './environment.js';
 import { packageRoot } from './package-root.js';
 import { readRun } from './run-result.js';
+import { layTurnTable } from './turn-table.js';
 
 /** Cells of a run that is one half of a pair are repeated so often: its figure is their median. */
 const MOST_BLOCKS = 3;
@@ -74,33 +75,98 @@ function wordsOf(value: string): readonly string[] {
   throw badReference(`command:${value} is not a JSON list of texts`);
 }
 
-export interface PairsOptions {
+export interface RerunOptions {
   readonly reference: Reference;
   readonly pairs: number;
+  readonly slices: number;
   /** Overrides for both. */
   readonly set: readonly string[];
   /** A folder for the runs. */
   readonly folder: string;
 }
 
-export interface Pairs {
-  readonly reference: readonly RunResult[];
-  readonly candidate: readonly RunResult[];
+const CANDIDATE: Reference = { program: undefined, options: [], env: {} };
+
+/**
+ * Candidate and reference as one run each, both up at once, which take turns cell by cell. The time line is left out:
+ * faults and load of the one would be in the cells of the other.
+ * @throws ChaosError RERUN_FAILED, RERUN_INTERRUPTED
+ */
+export async function runInTurns(
+  record: RunRecord,
+  options: RerunOptions,
+  environment: CliEnvironment,
+): Promise<{ readonly reference: RunResult; readonly candidate: RunResult }> {
+  const seed = record.seed + 1;
+  const table = await layTurnTable(seededRandom(record.seed, 'order of turns').below(2) === 0 ? 0 : 1);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, environment.interrupt]);
+  const set = [...withoutTimeline(record), `matrix.repeat=${options.pairs * options.slices}`, ...options.set];
+  environment.stderr.write(
+    `candidate and reference in turns: ${options.pairs} pairs of ${options.slices} cells\n`,
+  );
+  const start = async (side: 0 | 1, name: string, what: Reference): Promise<RunResult> => {
+    const out = join(options.folder, name);
+    const argv = argvOf(record, what, set, seed, out);
+    const env = { ...what.env, CHAOS_TURNS: table.sockets[side] };
+    try {
+      await runOnce(argv, env, { ...environment, interrupt: signal });
+    } catch (error) {
+      // The other has nobody to be compared with.
+      stop.abort();
+      throw error;
+    } finally {
+      table.ended(side);
+    }
+    return (await readRun(out, environment)).result;
+  };
+  try {
+    const [candidate, reference] = await Promise.allSettled([
+      start(0, 'candidate', CANDIDATE),
+      start(1, 'reference', options.reference),
+    ]);
+    if (candidate.status === 'rejected' || reference.status === 'rejected') {
+      throw firstReason([candidate, reference]);
+    }
+    return { candidate: candidate.value, reference: reference.value };
+  } finally {
+    table.close();
+  }
+}
+
+/** What stopped the one, rather than that the other was stopped for it. */
+function firstReason(settled: readonly PromiseSettledResult<unknown>[]): unknown {
+  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const isConsequence = (reason: unknown) =>
+    reason instanceof ChaosError && reason.code === 'RERUN_INTERRUPTED';
+  return reasons.find((reason) => !isConsequence(reason)) ?? reasons[0];
+}
+
+function withoutTimeline({ scenario }: RunRecord): readonly string[] {
+  const given = {
+    load: scenario.load.length > 0,
+    probes: scenario.probes.length > 0,
+    faults: scenario.faults.length > 0,
+    expect: scenario.expect.length > 0,
+    duration: scenario.durationMs !== undefined,
+    repeat: scenario.repeat > 1,
+  };
+  return Object.entries(given).flatMap(([key, isThere]) => (isThere ? [`${key}=`] : []));
 }
 
 /**
- * Runs the scenario of a run again, candidate and reference in turns: which goes first changes from pair to pair, the
- * first by chance, so that neither a drift nor the place within a pair favours one.
+ * Whole runs in turns, for clusters that cannot be up at once: which goes first changes from pair to pair, the first
+ * by chance, so that neither a drift nor the place within a pair favours one.
  * @throws ChaosError RERUN_FAILED, RERUN_INTERRUPTED
  */
 export async function runPairs(
   record: RunRecord,
-  options: PairsOptions,
+  options: RerunOptions,
   environment: CliEnvironment,
-): Promise<Pairs> {
-  const candidate: Reference = { program: undefined, options: [], env: {} };
+): Promise<{ readonly reference: readonly RunResult[]; readonly candidate: readonly RunResult[] }> {
   const referenceFirst = seededRandom(record.seed, 'order of pairs').below(2);
   const results = { candidate: [] as RunResult[], reference: [] as RunResult[] };
+  const set = [...shorter(record), ...options.set];
   for (let pair = 1; pair <= options.pairs; pair++) {
     const order =
       (pair + referenceFirst) % 2 === 0
@@ -109,9 +175,8 @@ export async function runPairs(
     for (const side of order) {
       environment.stderr.write(`pair ${pair} of ${options.pairs}: ${side}\n`);
       const out = join(options.folder, `${String(pair).padStart(3, '0')}-${side}`);
-      const what = side === 'candidate' ? candidate : options.reference;
-      const argv = argvOf(record, what, options.set, record.seed + pair, out);
-      await runOnce(argv, what.env, environment);
+      const what = side === 'candidate' ? CANDIDATE : options.reference;
+      await runOnce(argvOf(record, what, set, record.seed + pair, out), what.env, environment);
       results[side].push((await readRun(out, environment)).result);
     }
   }
@@ -137,7 +202,6 @@ export function argvOf(
     ...(program ?? [process.execPath, join(packageRoot(), 'dist', 'bin.js')]),
     'run',
     ...withoutOptions(rest),
-    ...shorter(record),
     ...set.flatMap((one) => ['--set', one]),
     ...options,
     '--seed',
@@ -164,8 +228,8 @@ function withoutOptions(argv: readonly string[]): readonly string[] {
 /** Repetition is the business of the pairs. */
 function shorter({ scenario }: RunRecord): readonly string[] {
   return [
-    ...(scenario.repeat > 1 ? ['--set', 'repeat=1'] : []),
-    ...((scenario.matrix?.repeat ?? 1) > MOST_BLOCKS ? ['--set', `matrix.repeat=${MOST_BLOCKS}`] : []),
+    ...(scenario.repeat > 1 ? ['repeat=1'] : []),
+    ...((scenario.matrix?.repeat ?? 1) > MOST_BLOCKS ? [`matrix.repeat=${MOST_BLOCKS}`] : []),
   ];
 }
 

@@ -43,9 +43,11 @@ export async function sendCells(run: RunContext, health: HarnessHealth): Promise
     if (run.signal.aborted) {
       return;
     }
+    await run.turns?.take(run.signal);
     health.read();
     await sendLoad(cell, run, run.signal);
     health.read();
+    run.turns?.give();
     await run.clock.sleep(cell.cooldownMs, run.signal);
   }
 }

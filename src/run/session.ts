@@ -11,6 +11,7 @@ import { clearRemains } from './heal.js';
 import { type Journal, openJournal } from './journal.js';
 import { runClock } from './run-clock.js';
 import { stateBoard } from './state-board.js';
+import { joinTurns } from './turns.js';
 import type { ExecutionOutcome, RunParts } from './types.js';
 import type { Unhealed } from './undo.js';
 
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly parts: RunParts;
   /** Builds the plan again once the lab is up and its addresses are known. */
   plan(surroundings: Surroundings): Plan;
+  /** The socket of two runs that take turns. */
+  readonly turnsAt?: string;
   /** Aborts when the user interrupts. */
   readonly interrupt: AbortSignal;
   onProgress(message: string): void;
@@ -95,6 +98,7 @@ async function execute(
   journal: Journal,
   options: SessionOptions,
 ): Promise<ExecutionOutcome> {
+  const turns = options.turnsAt === undefined ? undefined : await joinTurns(options.turnsAt);
   const history = writeHistory(options.historyPath);
   const board = stateBoard();
   const broken = new AbortController();
@@ -117,6 +121,7 @@ async function execute(
         clock: runClock(),
         journal,
         board,
+        ...(turns === undefined ? {} : { turns }),
         signal: AbortSignal.any([options.interrupt, broken.signal]),
         record,
         breakOff: (reason) => broken.abort(reason),
@@ -125,6 +130,7 @@ async function execute(
       () => options.interrupt.aborted && !broken.signal.aborted,
     );
   } finally {
+    turns?.close();
     await history.close();
   }
 }

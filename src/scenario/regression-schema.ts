@@ -6,6 +6,7 @@ import type { Vocabulary } from './vocabulary.js';
 
 const DEFAULT_MARGIN = 0.05;
 const DEFAULT_PAIRS = 10;
+const DEFAULT_SLICES = 10;
 
 /** `regression:`; how much worse a figure may become. */
 export function regressionSchema({ compared }: Vocabulary): z.ZodType<RegressionSettings, object> {
@@ -19,9 +20,10 @@ export function regressionSchema({ compared }: Vocabulary): z.ZodType<Regression
       .describe('Of single metrics; one that is named here is judged even where it is not by default.'),
     pairs: wholeNumber(6, 1000)
       .default(DEFAULT_PAIRS)
-      .describe(
-        'How often candidate and reference are run in turns with --rerun-reference; 10 unless given.',
-      ),
+      .describe('With --rerun-reference, pairs of figures of candidate and reference; 10 unless given.'),
+    slices: wholeNumber(1, 1000)
+      .default(DEFAULT_SLICES)
+      .describe('Cells in turns that a pair is the mean of; 10 unless given.'),
   }) as unknown as z.ZodType<RegressionSettings, object>;
 }
 

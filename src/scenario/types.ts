@@ -145,8 +145,9 @@ export interface RegressionSettings {
   readonly margin: number;
   /** Of single metrics. */
   readonly margins: Readonly<Record<string, number>>;
-  /** How often candidate and reference are run in turns with `--rerun-reference`. */
+  /** With `--rerun-reference`, how many pairs of figures are taken, and of how many cells each is the mean. */
   readonly pairs: number;
+  readonly slices: number;
 }
 
 export interface Expectation {

@@ -115,7 +115,7 @@ describe('loading a scenario', function () {
         timeoutMs: 30_000,
       },
       outages: { minimumFailures: 1, mergeOver: 0 },
-      regression: { margin: 0.05, margins: {}, pairs: 10 },
+      regression: { margin: 0.05, margins: {}, pairs: 10, slices: 10 },
       settleMs: 2000,
       repeat: 1,
       cooldownMs: 10_000,

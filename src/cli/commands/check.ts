@@ -8,6 +8,7 @@ import {
   judgeAgainst,
   judgedMetrics,
   judgePairs,
+  judgeTurns,
 } from '../../measurements/comparison/gate.js';
 import { type TrendChange, trendOf } from '../../measurements/comparison/trend.js';
 import type { ComparedMetric } from '../../measurements/comparison/types.js';
@@ -20,7 +21,7 @@ import type { RunRecord } from '../../run/run-folder.js';
 import { readShare } from '../../scenario/conditions.js';
 import { appendToStore } from '../../store/history-store.js';
 import { type CliEnvironment, colorOf, widthOf } from '../environment.js';
-import { parseReference, runPairs } from '../rerun.js';
+import { parseReference, runInTurns, runPairs } from '../rerun.js';
 import { latestRun, type ReadRun, readRun } from '../run-result.js';
 import { openStore, storePath } from '../store-path.js';
 import { writeFiles } from './compare.js';
@@ -29,6 +30,7 @@ export interface CheckOptions {
   readonly store?: string;
   readonly rerunReference?: string;
   readonly pairs?: string;
+  readonly turns?: 'cells' | 'runs';
   readonly set: readonly string[];
   readonly margin?: string;
   readonly allowUnknown?: boolean;
@@ -69,20 +71,28 @@ async function judgeInTurns(
   options: CheckOptions,
   environment: CliEnvironment,
 ): Promise<GateReport> {
-  const { reference, candidate } = await runPairs(
-    run.record,
-    {
-      reference: parseReference(options.rerunReference ?? ''),
-      pairs: pairsOf(run.record, options),
-      set: options.set,
-      folder: join(run.folder, 'pairs', new Date().toISOString().replace(/[-:]|\.\d+/g, '')),
-    },
-    environment,
-  );
-  return judgePairs(run.result, reference, candidate, settings);
+  const { record, result } = run;
+  const rerun = {
+    reference: parseReference(options.rerunReference ?? ''),
+    ...countsOf(record, options),
+    set: options.set,
+    folder: join(run.folder, 'pairs', new Date().toISOString().replace(/[-:]|\.\d+/g, '')),
+  };
+  if ((options.turns ?? usualTurns(record)) === 'runs') {
+    const { reference, candidate } = await runPairs(record, rerun, environment);
+    return judgePairs(result, reference, candidate, settings);
+  }
+  const { reference, candidate } = await runInTurns(record, rerun, environment);
+  return judgeTurns(result, reference, candidate, rerun.slices, settings);
 }
 
-const DEFAULTS = { margin: 0.05, margins: {}, pairs: 10 };
+/** Cell by cell where two of the cluster can be up at once: labs with addresses of their own cannot. */
+function usualTurns({ cluster, scenario }: RunRecord): 'cells' | 'runs' {
+  const canBeTwice = cluster.lab === undefined || cluster.lab === 'embedded';
+  return canBeTwice && scenario.matrix !== undefined ? 'cells' : 'runs';
+}
+
+const DEFAULTS = { margin: 0.05, margins: {}, pairs: 10, slices: 10 };
 
 function settingsOf({ scenario }: RunRecord, { margin }: CheckOptions): GateSettings {
   // A run of an older version says nothing of regressions.
@@ -97,7 +107,10 @@ function settingsOf({ scenario }: RunRecord, { margin }: CheckOptions): GateSett
   return { margin: reading.value, margins: {} };
 }
 
-function pairsOf({ scenario }: RunRecord, { pairs }: CheckOptions): number {
+function countsOf(
+  { scenario }: RunRecord,
+  { pairs }: CheckOptions,
+): { readonly pairs: number; readonly slices: number } {
   const usual = (scenario as Partial<typeof scenario>).regression ?? DEFAULTS;
   const count = pairs === undefined ? usual.pairs : Number(pairs);
   if (!Number.isInteger(count) || count < 6 || count > 1000) {
@@ -105,7 +118,7 @@ function pairsOf({ scenario }: RunRecord, { pairs }: CheckOptions): number {
       hint: 'fewer than six pairs cannot show anything with 95% confidence',
     });
   }
-  return count;
+  return { pairs: count, slices: usual.slices };
 }
 
 /** What the whole history shows of this run's figures, as a warning. */

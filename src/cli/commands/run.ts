@@ -98,6 +98,7 @@ async function conduct(
       parts: { engines, observers, startProbes, open: hosts.open },
       plan: prepared.plan,
       interrupt: environment.interrupt,
+      ...(environment.env.CHAOS_TURNS === undefined ? {} : { turnsAt: environment.env.CHAOS_TURNS }),
       onProgress: view.progress,
       onEvent: view.see,
     });

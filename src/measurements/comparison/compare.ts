@@ -1,4 +1,5 @@
 import { groupBy } from '../group-by.js';
+import { mean } from '../statistics/moments.js';
 import { cautionsBetween, changesBetween } from './differences.js';
 import { estimatePaired, estimateSeparate, type Pair } from './estimate.js';
 import { type Compared, judgeTogether } from './judge.js';
@@ -94,6 +95,51 @@ export function comparePairedRuns(
     noise: noiseOfRuns(options.noiseRuns ?? [], options.metrics),
     changes: first === undefined || firstAfter === undefined ? [] : changesBetween(first, firstAfter),
   };
+}
+
+/**
+ * Two runs that took turns, cell by cell: a pair is the means over `slices` blocks in which both cells are valid, and
+ * needs half of them.
+ */
+export function compareTurns(
+  before: RunResult,
+  after: RunResult,
+  slices: number,
+  options: CompareOptions,
+): ComparisonReport {
+  const others = seriesByKey(after);
+  const series = before.series
+    .filter(({ metric, subject }) => options.metrics.includes(metric) && subject.page !== undefined)
+    .flatMap((one): PairedSeries[] => {
+      const other = others.get(keyOf(one));
+      return other === undefined
+        ? []
+        : [{ ...one, pairs: pairsOfSlices(measurable(one), measurable(other), slices) }];
+    });
+  return {
+    ...comparePairs(series, options),
+    before: sideOf([before], before.id),
+    after: sideOf([after], after.id),
+    noise: [],
+    changes: changesBetween(before, after),
+  };
+}
+
+export function pairsOfSlices(
+  before: readonly (number | null)[],
+  after: readonly (number | null)[],
+  slices: number,
+): readonly (Pair | null)[] {
+  const count = Math.floor(Math.max(before.length, after.length) / slices);
+  return Array.from({ length: count }, (_, index) => {
+    const both = Array.from({ length: slices }, (_, slice) => index * slices + slice).flatMap((block) => {
+      const pair = pairOf(before[block] ?? null, after[block] ?? null);
+      return pair === null ? [] : [pair];
+    });
+    return 2 * both.length < slices
+      ? null
+      : pairOf(mean(both.map((pair) => pair.before)) ?? null, mean(both.map((pair) => pair.after)) ?? null);
+  });
 }
 
 function sideOf(runs: readonly RunResult[], label: string) {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../types.js';
-import { COMPARED_BY_DEFAULT, comparePairedRuns } from './compare.js';
+import { COMPARED_BY_DEFAULT, comparePairedRuns, compareTurns } from './compare.js';
 import { changesBetween } from './differences.js';
 import { estimatePredicted } from './estimate.js';
 import { judgeTogether } from './judge.js';
@@ -61,6 +61,18 @@ export function judgePairs(
 ): GateReport {
   const metrics = judgedMetrics(settings);
   return gate(comparePairedRuns(reference, candidate, { metrics, seed: run.seed }), run, settings);
+}
+
+/** The same for one run of each that took turns, cell by cell. */
+export function judgeTurns(
+  run: RunResult,
+  reference: RunResult,
+  candidate: RunResult,
+  slices: number,
+  settings: GateSettings,
+): GateReport {
+  const metrics = judgedMetrics(settings);
+  return gate(compareTurns(reference, candidate, slices, { metrics, seed: run.seed }), run, settings);
 }
 
 /** One run against those of a baseline, each run one figure. */
