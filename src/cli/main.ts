@@ -24,7 +24,8 @@ export async function main(environment: CliEnvironment): Promise<ExitCode> {
   }
 }
 
-function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => void): Command {
+/** The commands and their options; `finish` is told the exit code of the one that ran. */
+export function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => void): Command {
   const program = new Command('chaos')
     .description(
       'Benchmarks high-availability web clusters and breaks them on purpose, on one clock,\n' +

@@ -52,9 +52,10 @@ export async function layTurnTable(first: 0 | 1): Promise<TurnTable> {
         sockets[side] = socket;
         socket.on('error', () => {});
         socket.once('close', () => move(side, 'gone'));
-        createInterface({ input: socket }).on('line', (line) =>
-          move(side, line === 'ready' ? 'ready' : 'absent'),
-        );
+        // The reader of lines hands on what its input suffers.
+        createInterface({ input: socket })
+          .on('error', () => {})
+          .on('line', (line) => move(side, line === 'ready' ? 'ready' : 'absent'));
       });
       await new Promise<void>((resolve) => server.listen(join(folder, `${side}`), resolve));
       return server;

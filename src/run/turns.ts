@@ -29,24 +29,30 @@ export async function joinTurns(socketPath: string): Promise<Turns> {
   let waiting: { go(): void; fail(): void } | undefined;
   socket.on('error', () => {});
   socket.once('close', () => waiting?.fail());
-  createInterface({ input: socket }).on('line', () => waiting?.go());
+  // The reader of lines hands on what its input suffers.
+  createInterface({ input: socket })
+    .on('error', () => {})
+    .on('line', () => waiting?.go());
   return {
-    take: (signal) =>
-      new Promise<void>((resolve, reject) => {
-        if (signal.aborted) {
-          resolve();
-          return;
-        }
-        if (socket.destroyed) {
-          reject(lost());
-          return;
-        }
-        waiting = { go: resolve, fail: () => reject(lost()) };
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        socket.write('ready\n');
-      }).finally(() => {
+    take: async (signal) => {
+      const listening = new AbortController();
+      try {
+        await new Promise<void>((resolve, reject) => {
+          if (signal.aborted) {
+            resolve();
+          } else if (socket.destroyed) {
+            reject(lost());
+          } else {
+            waiting = { go: resolve, fail: () => reject(lost()) };
+            signal.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
+            socket.write('ready\n');
+          }
+        });
+      } finally {
         waiting = undefined;
-      }),
+        listening.abort();
+      }
+    },
     give: () => {
       socket.write('done\n');
     },

@@ -125,7 +125,7 @@ export function compareTurns(
   };
 }
 
-export function pairsOfSlices(
+function pairsOfSlices(
   before: readonly (number | null)[],
   after: readonly (number | null)[],
   slices: number,
