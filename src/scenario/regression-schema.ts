@@ -18,7 +18,7 @@ export function regressionSchema({ compared }: Vocabulary): z.ZodType<Regression
       .partialRecord(z.enum(compared), marginField())
       .default({})
       .describe('Of single metrics; one that is named here is judged even where it is not by default.'),
-    pairs: wholeNumber(6, 1000)
+    pairs: wholeNumber(8, 1000)
       .default(DEFAULT_PAIRS)
       .describe('With --rerun-reference, pairs of figures of candidate and reference; 10 unless given.'),
     slices: wholeNumber(1, 1000)

@@ -202,7 +202,7 @@ expect:
       '1:1: name is missing (expected a text)',
       '1:1: unknown key nam (did you mean name?)',
       '2:8: expected a text or a mapping, found 3',
-      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, outages, expect, duration, settle, repeat, cooldown)',
+      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, outages, expect, regression, duration, settle, repeat, cooldown)',
       '5:19: expected a path such as /index.php, found "index" (it starts with one / and has no spaces and no #)',
       '5:26: unknown key expct (did you mean expect?)',
       '5:61: expected a number, found "abc"',

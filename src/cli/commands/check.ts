@@ -113,9 +113,9 @@ function countsOf(
 ): { readonly pairs: number; readonly slices: number } {
   const usual = (scenario as Partial<typeof scenario>).regression ?? DEFAULTS;
   const count = pairs === undefined ? usual.pairs : Number(pairs);
-  if (!Number.isInteger(count) || count < 6 || count > 1000) {
-    throw new ChaosError('BAD_PAIRS', `${pairs} is not a whole number from 6 to 1000`, {
-      hint: 'fewer than six pairs cannot show anything with 95% confidence',
+  if (!Number.isInteger(count) || count < 8 || count > 1000) {
+    throw new ChaosError('BAD_PAIRS', `${pairs} is not a whole number from 8 to 1000`, {
+      hint: 'fewer than eight pairs cannot show a difference at the level of 0.01',
     });
   }
   return { pairs: count, slices: usual.slices };

@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.js';
 import { mean } from '../statistics/moments.js';
 import { cautionsBetween, changesBetween } from './differences.js';
-import { estimatePaired, estimateSeparate, type Pair } from './estimate.js';
+import { estimatePaired, estimateSeparate, type Pair, type PairedSeries } from './estimate.js';
 import { type Compared, judgeTogether } from './judge.js';
 import { noiseOfBlocks, noiseOfRuns, withinNoise } from './noise.js';
 import { overallOf } from './overall.js';
@@ -29,6 +29,8 @@ export interface CompareOptions {
   readonly metrics: readonly ComparedMetric[];
   /** Of the bootstrap. */
   readonly seed: number;
+  /** Of all comparisons together, two-sided; 0.05 unless given. */
+  readonly significance?: number;
   /** Runs of the same thing, which say how far two of them lie apart. */
   readonly noiseRuns?: readonly RunResult[];
 }
@@ -42,7 +44,7 @@ export function compareRuns(before: RunResult, after: RunResult, options: Compar
     return other === undefined ? [] : [separately(series, other)];
   });
   const noise = options.noiseRuns === undefined ? [] : noiseOfRuns(options.noiseRuns, options.metrics);
-  const { comparisons, cautions } = withinNoise(judgeTogether(compared), noise);
+  const { comparisons, cautions } = withinNoise(judgeTogether(compared, options.significance), noise);
   return {
     schema: 'chaos/comparison@1',
     before: { label: before.id, runs: [before.id] },
@@ -224,13 +226,6 @@ function sideOfFactor(runs: readonly RunResult[], factor: Factor, value: string)
   }));
 }
 
-export interface PairedSeries {
-  readonly metric: ComparedMetric;
-  readonly subject: Subject;
-  /** By block; null where one of the two is missing. */
-  readonly pairs: readonly (Pair | null)[];
-}
-
 /** All comparisons of pairs, corrected together. */
 function comparePairs(
   series: readonly PairedSeries[],
@@ -241,6 +236,7 @@ function comparePairs(
       const whole = pairs.filter((pair) => pair !== null);
       return { metric, subject, ...estimatePaired(whole, pairs.length - whole.length) };
     }),
+    options.significance,
   );
   return {
     schema: 'chaos/comparison@1',

@@ -4,7 +4,7 @@ import { medianWithInterval } from '../statistics/median-interval.js';
 import { mean, standardDeviation } from '../statistics/moments.js';
 import { signedRank } from '../statistics/signed-rank.js';
 import { studentCritical, studentTwoSided } from '../statistics/student.js';
-import type { Estimate } from './types.js';
+import type { ComparedMetric, Estimate, Subject } from './types.js';
 
 /** Of every interval. */
 export const CONFIDENCE = 0.95;
@@ -15,6 +15,13 @@ export const LEAST_BASELINE = 5;
 export interface Pair {
   readonly before: number;
   readonly after: number;
+}
+
+export interface PairedSeries {
+  readonly metric: ComparedMetric;
+  readonly subject: Subject;
+  /** By block; null where one of the two is missing. */
+  readonly pairs: readonly (Pair | null)[];
 }
 
 /**

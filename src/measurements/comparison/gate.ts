@@ -20,6 +20,12 @@ export interface GateSettings {
   readonly margins: Readonly<Partial<Record<ComparedMetric, number>>>;
 }
 
+/**
+ * Two-sided, of all figures judged together. A loss is one of the two sides, so that at most one of 200 quiet nights
+ * fails whatever the noise; the margin makes it fewer where the noise is small.
+ */
+const SIGNIFICANCE = 0.01;
+
 /** Percentiles of response times scatter much more than rates: they are judged where a margin is set for them. */
 const JUDGED_BY_DEFAULT: readonly ComparedMetric[] = COMPARED_BY_DEFAULT.filter(
   (metric) => metric !== 'matrix.p99',
@@ -60,7 +66,11 @@ export function judgePairs(
   settings: GateSettings,
 ): GateReport {
   const metrics = judgedMetrics(settings);
-  return gate(comparePairedRuns(reference, candidate, { metrics, seed: run.seed }), run, settings);
+  return gate(
+    comparePairedRuns(reference, candidate, { metrics, seed: run.seed, significance: SIGNIFICANCE }),
+    run,
+    settings,
+  );
 }
 
 /** The same for one run of each that took turns, cell by cell. */
@@ -72,7 +82,11 @@ export function judgeTurns(
   settings: GateSettings,
 ): GateReport {
   const metrics = judgedMetrics(settings);
-  return gate(compareTurns(reference, candidate, slices, { metrics, seed: run.seed }), run, settings);
+  return gate(
+    compareTurns(reference, candidate, slices, { metrics, seed: run.seed, significance: SIGNIFICANCE }),
+    run,
+    settings,
+  );
 }
 
 /** One run against those of a baseline, each run one figure. */
@@ -100,7 +114,7 @@ export function judgeAgainst(
     schema: 'chaos/comparison@1',
     before: { label: last?.id ?? '', runs: baseline.map(({ id }) => id) },
     after: { label: candidate.id, runs: [candidate.id] },
-    comparisons: judgeTogether(compared),
+    comparisons: judgeTogether(compared, SIGNIFICANCE),
     overall: [],
     noise: noiseOfRuns(baseline, metrics),
     changes: last === undefined ? [] : changesBetween(last, candidate),

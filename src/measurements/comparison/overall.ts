@@ -2,8 +2,7 @@ import { seededRandom } from '../../core/random.js';
 import { groupBy } from '../group-by.js';
 import { bootstrapInterval } from '../statistics/bootstrap.js';
 import { mean } from '../statistics/moments.js';
-import type { PairedSeries } from './compare.js';
-import { CONFIDENCE } from './estimate.js';
+import { CONFIDENCE, type PairedSeries } from './estimate.js';
 import type { Overall } from './types.js';
 
 const RESAMPLES = 2000;
