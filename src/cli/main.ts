@@ -189,8 +189,8 @@ const addCheck: AddCommand = (program, environment, finish) => {
     .addOption(
       new Option(
         '--turns <kind>',
-        'candidate and reference change after each cell, or after each run (default: cells, unless the lab can be up only once)',
-      ).choices(['cells', 'runs']),
+        'cells of candidate and reference at once, in turns, or whole runs in turns (default: together, unless the lab can be up only once)',
+      ).choices(['together', 'cells', 'runs']),
     )
     .option('--pairs <n>', "how many pairs (default: the scenario's, 10)")
     .option('--set <key=value>', 'change the scenario of candidate and reference (repeatable)', collect, [])

@@ -93,17 +93,18 @@ const CANDIDATE: Reference = { program: undefined, options: [], env: {} };
  * @throws ChaosError RERUN_FAILED, RERUN_INTERRUPTED
  */
 export async function runInTurns(
+  kind: 'together' | 'cells',
   record: RunRecord,
   options: RerunOptions,
   environment: CliEnvironment,
 ): Promise<{ readonly reference: RunResult; readonly candidate: RunResult }> {
   const seed = record.seed + 1;
-  const table = await layTurnTable(seededRandom(record.seed, 'order of turns').below(2) === 0 ? 0 : 1);
+  const table = await layTurnTable(kind, seededRandom(record.seed, 'order of turns').below(2) === 0 ? 0 : 1);
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, environment.interrupt]);
   const set = [...withoutTimeline(record), `matrix.repeat=${options.pairs * options.slices}`, ...options.set];
   environment.stderr.write(
-    `candidate and reference in turns: ${options.pairs} pairs of ${options.slices} cells\n`,
+    `candidate and reference, ${kind === 'together' ? 'both at once' : 'in turns'}: ${options.pairs} pairs of ${options.slices} cells\n`,
   );
   const start = async (side: 0 | 1, name: string, what: Reference): Promise<RunResult> => {
     const out = join(options.folder, name);

@@ -16,27 +16,28 @@ export interface TurnTable {
 type Place = 'absent' | 'ready' | 'on' | 'gone';
 
 /**
- * A round begins when each of the two is ready or gone. Who goes first follows A B B A, so that neither a drift nor
- * the place within a round favours one.
+ * A round begins when each of the two is ready or gone. `together`: both go at once (a duet). `cells`: one after the
+ * other; who goes first follows A B B A, so that neither a drift nor the place within a round favours one.
  */
-export async function layTurnTable(first: 0 | 1): Promise<TurnTable> {
+export async function layTurnTable(kind: 'together' | 'cells', first: 0 | 1): Promise<TurnTable> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-turns-'));
   const places: [Place, Place] = ['absent', 'absent'];
   const sockets: (Socket | undefined)[] = [undefined, undefined];
   let rounds = 0;
   let queue: (0 | 1)[] = [];
+  const go = (side: 0 | 1) => {
+    places[side] = 'on';
+    sockets[side]?.write('go\n');
+  };
   const next = () => {
     if (places.includes('on')) {
       return;
     }
     if (queue.length === 0 && !places.includes('absent') && places.includes('ready')) {
-      const order = orderOf(rounds++, first);
-      queue = order.filter((side) => places[side] === 'ready');
+      queue = orderOf(rounds++, first).filter((side) => places[side] === 'ready');
     }
-    const side = queue.shift();
-    if (side !== undefined) {
-      places[side] = 'on';
-      sockets[side]?.write('go\n');
+    for (const side of queue.splice(0, kind === 'together' ? 2 : 1)) {
+      go(side);
     }
   };
   const move = (side: 0 | 1, place: Place) => {

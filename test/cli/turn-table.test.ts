@@ -6,7 +6,7 @@ const never = new AbortController().signal;
 
 describe('two runs that take turns', () => {
   it('go one at a time, and change who goes first from round to round', async () => {
-    const table = await layTurnTable(0);
+    const table = await layTurnTable('cells', 0);
     const log: string[] = [];
     let on = 0;
     const run = async (name: string, socket: string) => {
@@ -28,7 +28,7 @@ describe('two runs that take turns', () => {
   });
 
   it('do not wait for one that has ended, whether it ever came or not', async () => {
-    const table = await layTurnTable(1);
+    const table = await layTurnTable('cells', 1);
     const turns = await joinTurns(table.sockets[0]);
     const taken = turns.take(never);
     table.ended(1);
@@ -40,7 +40,7 @@ describe('two runs that take turns', () => {
   });
 
   it('stop waiting when they are interrupted, and fail when nobody hands out turns', async () => {
-    const table = await layTurnTable(0);
+    const table = await layTurnTable('cells', 0);
     const turns = await joinTurns(table.sockets[0]);
     const interrupt = new AbortController();
     const taken = turns.take(interrupt.signal);

@@ -30,7 +30,7 @@ export interface CheckOptions {
   readonly store?: string;
   readonly rerunReference?: string;
   readonly pairs?: string;
-  readonly turns?: 'cells' | 'runs';
+  readonly turns?: Turns;
   readonly set: readonly string[];
   readonly margin?: string;
   readonly allowUnknown?: boolean;
@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly json?: boolean;
   readonly out?: string;
 }
+
+type Turns = 'together' | 'cells' | 'runs';
 
 /** `chaos check`: is this run worse than those before, or than a reference run in turns with it? */
 export async function check(
@@ -78,18 +80,19 @@ async function judgeInTurns(
     set: options.set,
     folder: join(run.folder, 'pairs', new Date().toISOString().replace(/[-:]|\.\d+/g, '')),
   };
-  if ((options.turns ?? usualTurns(record)) === 'runs') {
+  const turns = options.turns ?? usualTurns(record);
+  if (turns === 'runs') {
     const { reference, candidate } = await runPairs(record, rerun, environment);
     return judgePairs(result, reference, candidate, settings);
   }
-  const { reference, candidate } = await runInTurns(record, rerun, environment);
+  const { reference, candidate } = await runInTurns(turns, record, rerun, environment);
   return judgeTurns(result, reference, candidate, rerun.slices, settings);
 }
 
 /** Cell by cell where two of the cluster can be up at once: labs with addresses of their own cannot. */
-function usualTurns({ cluster, scenario }: RunRecord): 'cells' | 'runs' {
+function usualTurns({ cluster, scenario }: RunRecord): Turns {
   const canBeTwice = cluster.lab === undefined || cluster.lab === 'embedded';
-  return canBeTwice && scenario.matrix !== undefined ? 'cells' : 'runs';
+  return canBeTwice && scenario.matrix !== undefined ? 'together' : 'runs';
 }
 
 const DEFAULTS = { margin: 0.05, margins: {}, pairs: 10, slices: 10 };
