@@ -38,6 +38,7 @@ import { embeddedHostKind, embeddedLab } from '../labs/embedded/index.js';
 import { noLab } from '../labs/none.js';
 import type { Lab } from '../labs/types.js';
 import { vmLab, vmLabHostKind } from '../labs/vm/index.js';
+import { COMPARED } from '../measurements/comparison/types.js';
 import { METRICS } from '../measurements/metrics.js';
 import { arraysObserver } from '../observers/arrays.js';
 import { balancerObserver } from '../observers/balancer.js';
@@ -137,6 +138,7 @@ export function vocabulary(): Vocabulary {
     engines: Object.keys(engines),
     faults: Object.fromEntries(Object.values(faults).map(({ name, options }) => [name, options])),
     metrics: Object.fromEntries(Object.entries(METRICS).map(([name, { unit }]) => [name, unit])),
+    compared: Object.keys(COMPARED),
   };
 }
 

@@ -24,7 +24,8 @@ export async function main(environment: CliEnvironment): Promise<ExitCode> {
   }
 }
 
-function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => void): Command {
+/** The commands and their options; `finish` is told the exit code of the one that ran. */
+export function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => void): Command {
   const program = new Command('chaos')
     .description(
       'Benchmarks high-availability web clusters and breaks them on purpose, on one clock,\n' +
@@ -43,6 +44,10 @@ function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => v
     addPlan,
     addValidate,
     addReport,
+    addCompare,
+    addCheck,
+    addBaseline,
+    addHistory,
     addHeal,
     addLab,
     addDoctor,
@@ -53,9 +58,16 @@ function buildProgram(environment: CliEnvironment, finish: (code: ExitCode) => v
     add(program, environment, finish);
   }
   for (const command of program.commands) {
-    command.option('--debug', 'show stack traces of errors').copyInheritedSettings(program);
+    settle(command, program);
   }
   return program;
+}
+
+function settle(command: Command, parent: Command): void {
+  command.option('--debug', 'show stack traces of errors').copyInheritedSettings(parent);
+  for (const sub of command.commands) {
+    settle(sub, command);
+  }
 }
 
 type AddCommand = (program: Command, environment: CliEnvironment, finish: (code: ExitCode) => void) => void;
@@ -71,9 +83,13 @@ const scenarioOptions = (command: Command) =>
     .option(
       '--set <key=value>',
       'change a value of the scenario, or of its cluster with cluster.… (repeatable)',
-      (value: string, before: string[]) => [...before, value],
-      [] as string[],
+      collect,
+      [],
     );
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
 
 const addRun: AddCommand = (program, environment, finish) => {
   scenarioOptions(program.command('run'))
@@ -82,6 +98,7 @@ const addRun: AddCommand = (program, environment, finish) => {
     .option('--dry-run', 'print the plan and touch nothing')
     .addOption(language())
     .option('--quiet', 'no progress')
+    .option('--no-report', 'leave out the reports; `chaos report` makes them later')
     .option('--json', 'print the measurements as one JSON object on standard output')
     .option('--yes', 'inject faults into a cluster that is marked as production')
     .action(async (scenario, options) =>
@@ -128,6 +145,136 @@ const addReport: AddCommand = (program, environment, finish) => {
     .option('--out <dir>', "write there instead of into the run's folder")
     .action(async (folders, options) =>
       finish(await (await import('./commands/report.js')).report(folders, options, environment)),
+    );
+};
+
+const addCompare: AddCommand = (program, environment, finish) => {
+  program
+    .command('compare')
+    .description('two runs, or two values of a factor within runs: ratios with intervals')
+    .argument('<run-dir...>', 'folders of runs')
+    .option(
+      '--by <factor=a,b>',
+      'compare b with a within the runs: frontend=tcp,tcp-gluster; page, engine, cluster',
+    )
+    .option(
+      '--noise <run-dir>',
+      'a run of one and the same thing; several give the noise floor (repeatable)',
+      collect,
+      [],
+    )
+    .option('--metric <name>', 'only this metric (repeatable)', collect, [])
+    .option('--force', 'compare even what is not of the same work, machine or fidelity, and mark it')
+    .addOption(language())
+    .option('--json', 'print the comparison as one JSON object on standard output')
+    .option('--out <dir>', 'also write comparison.json, comparison.md and a forest plot there')
+    .action(async (folders, options) =>
+      finish(await (await import('./commands/compare.js')).compare(folders, options, environment)),
+    );
+};
+
+const store = () =>
+  new Option('--store <file>', 'the history of runs (default: $CHAOS_HISTORY, or reports/history.ndjson)');
+
+const addCheck: AddCommand = (program, environment, finish) => {
+  program
+    .command('check')
+    .description('regression gate: a run against those before, or against a reference run in turns with it')
+    .argument('[run-dir]', 'folder of the run (default: the latest in reports/)')
+    .addOption(store())
+    .option(
+      '--rerun-reference <kind:value>',
+      'run candidate and reference in turns; cluster:NAME, command:PROGRAM…, image:TAG, env:NAME=VALUE or set:KEY=VALUE says what the reference is',
+    )
+    .addOption(
+      new Option(
+        '--turns <kind>',
+        'cells of candidate and reference at once, in turns, or whole runs in turns (default: together, unless the lab can be up only once)',
+      ).choices(['together', 'cells', 'runs']),
+    )
+    .option('--pairs <n>', "how many pairs (default: the scenario's, 10)")
+    .option('--set <key=value>', 'change the scenario of candidate and reference (repeatable)', collect, [])
+    .option('--margin <percent>', "how much worse any figure may be (default: the scenario's, 5%)")
+    .option('--allow-unknown', 'exit 0 where nothing failed but not everything could be judged')
+    .option('--no-record', 'do not remember this run')
+    .addOption(language())
+    .option('--json', 'print the verdict as one JSON object on standard output')
+    .option(
+      '--out <dir>',
+      "folder for check.json, check.md, junit.xml and the plot (default: the run's, check/)",
+    )
+    .action(async (folder, options) =>
+      finish(await (await import('./commands/check.js')).check(folder, options, environment)),
+    );
+};
+
+const addBaseline: AddCommand = (program, environment, finish) => {
+  const baseline = program.command('baseline').description('what runs are judged by');
+  baseline
+    .command('set')
+    .description('from here on, judge by these runs and those that come after them')
+    .argument('[run-dir...]', 'folders of runs (default: the latest in reports/)')
+    .addOption(store())
+    .action(async (folders, options) =>
+      finish(await (await import('./commands/baseline.js')).baselineSet(folders, options, environment)),
+    );
+  baseline
+    .command('show')
+    .description('the figures that a run of today would be judged by')
+    .argument('[scenario]', 'only of this scenario')
+    .addOption(store())
+    .action(async (scenario, options) =>
+      finish((await import('./commands/baseline.js')).baselineShow(scenario, options, environment)),
+    );
+  baseline
+    .command('list')
+    .description('a line for each scenario, cluster and machine')
+    .addOption(store())
+    .action(async (options) =>
+      finish((await import('./commands/baseline.js')).baselineList(options, environment)),
+    );
+};
+
+const addHistory: AddCommand = (program, environment, finish) => {
+  const history = program.command('history').description('the runs of many nights');
+  history
+    .command('add')
+    .description('remember runs without judging them')
+    .argument('<run-dir...>', 'folders of runs')
+    .addOption(store())
+    .action(async (folders, options) =>
+      finish(await (await import('./commands/history.js')).historyAdd(folders, options, environment)),
+    );
+  history
+    .command('list')
+    .description('a line for each run')
+    .addOption(store())
+    .action(async (options) =>
+      finish((await import('./commands/history.js')).historyList(options, environment)),
+    );
+  history
+    .command('trend')
+    .description('lasting changes over many runs')
+    .argument('[scenario]', 'only of this scenario')
+    .addOption(store())
+    .addOption(language())
+    .option('--json', 'print them as one JSON list on standard output')
+    .action(async (scenario, options) =>
+      finish((await import('./commands/history.js')).historyTrend(scenario, options, environment)),
+    );
+  history
+    .command('export')
+    .description('write the history for other tools')
+    .argument('[scenario]', 'only of this scenario')
+    .addOption(
+      new Option('--format <format>', 'for which tool')
+        .choices(['otava', 'github-action-benchmark'])
+        .makeOptionMandatory(),
+    )
+    .addOption(store())
+    .option('--out <dir>', 'folder to write to', '.')
+    .action(async (scenario, options) =>
+      finish(await (await import('./commands/history.js')).historyExport(scenario, options, environment)),
     );
 };
 

@@ -17,6 +17,8 @@ export interface PresentOptions {
   readonly lang: Language;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** False for measurements.json alone. */
+  readonly report?: boolean;
 }
 
 /** Writes every report into the run's folder and prints the summary, or the measurements with `--json`. */
@@ -31,11 +33,12 @@ export async function presentRun(
   } else {
     await printSummary(measurements, options.lang, environment);
   }
-  for (const name of Object.keys(reports)) {
+  const names = options.report === false ? ['json'] : Object.keys(reports);
+  for (const name of names) {
     await writeReport(name, measurements, runDir, options.lang, environment);
   }
-  const paths = join(runDir, 'report.html');
-  (options.json ? environment.stderr : environment.stdout).write(`\n${paths}\n`);
+  const path = options.report === false ? runDir : join(runDir, 'report.html');
+  (options.json ? environment.stderr : environment.stdout).write(`\n${path}\n`);
 }
 
 export async function printSummary(

@@ -14,6 +14,7 @@ export function crossCheckCluster(data: unknown): readonly Issue[] {
     ...hostsLiveSomewhere(data),
     ...vipsFitTheirHosts(data),
     ...addressesAreKnown(data),
+    ...emulatesWhatItCan(data),
   ];
 }
 
@@ -165,6 +166,20 @@ function addressesAreKnown(data: unknown): readonly Issue[] {
         ),
       ),
   ];
+}
+
+function emulatesWhatItCan(data: unknown): readonly Issue[] {
+  const isThere = valueAt(data, ['emulation']) !== undefined;
+  return !isThere || valueAt(data, ['lab']) === 'embedded'
+    ? []
+    : [
+        issue(
+          ['emulation'],
+          'NOT_EMULATED',
+          'only the embedded lab emulates anything',
+          'remove it, or name the lab: `lab: embedded`',
+        ),
+      ];
 }
 
 function frontendsAreThere(data: unknown): readonly Issue[] {

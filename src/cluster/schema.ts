@@ -46,6 +46,15 @@ function clusterForm(): z.ZodType<Cluster> {
         })
         .prefault({})
         .describe('Where load is sent from unless a scenario says otherwise.'),
+      emulation: z
+        .strictObject({
+          serviceTime: durationField({ max: '10s' })
+            .default(0)
+            .describe('Its web servers wait so long before they answer; 0s unless given.'),
+        })
+        .transform(({ serviceTime }) => ({ serviceTimeMs: serviceTime }))
+        .optional()
+        .describe('How the embedded lab is to behave; of no effect on any other cluster, and refused there.'),
     })
     .transform(({ environment, hosts, vips, frontends, load, ...rest }) =>
       defined({

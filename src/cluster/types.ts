@@ -14,6 +14,13 @@ export interface Cluster {
   readonly storage: Storage;
   /** The host that sends the load unless a scenario says otherwise. */
   readonly loadFrom: string;
+  readonly emulation?: Emulation;
+}
+
+/** How the embedded lab is to behave. */
+export interface Emulation {
+  /** A web server waits so long before it answers. */
+  readonly serviceTimeMs: number;
 }
 
 /** A machine or container that commands run on. */

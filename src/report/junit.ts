@@ -13,8 +13,7 @@ export const junitReport: ReportFormat = {
   name: 'junit',
   summary: 'junit.xml, one test case for each expectation',
   async render(measurements, { language }) {
-    const xml = builder.build(document(measurements, speechFor(language)));
-    return [{ path: 'junit.xml', content: `<?xml version="1.0" encoding="UTF-8"?>\n${xml}` }];
+    return [{ path: 'junit.xml', content: document(measurements, speechFor(language)) }];
   },
 };
 
@@ -26,7 +25,7 @@ const builder = new XMLBuilder({
   suppressBooleanAttributes: false,
 });
 
-interface TestCase {
+export interface TestCase {
   readonly '@name': string;
   readonly '@classname': string;
   readonly '@time': string;
@@ -40,39 +39,60 @@ interface Trouble {
   readonly '#text': string;
 }
 
-function document(measurements: Measurements, speech: Speech): object {
+function document(measurements: Measurements, speech: Speech): string {
   const scenario = printable(measurements.scenario);
-  const seconds = (measurements.durationMs / 1000).toFixed(3);
-  const cases = [
-    ...measurements.expectations.map((one) => expectationCase(one, scenario, speech)),
-    ...unfinishedCase(measurements, scenario, speech),
-  ];
+  return junitDocument({
+    suite: scenario,
+    cases: [
+      ...measurements.expectations.map((one) => expectationCase(one, scenario, speech)),
+      ...unfinishedCase(measurements, scenario, speech),
+    ],
+    properties: propertiesOf(measurements),
+    seconds: measurements.durationMs / 1000,
+    startedAt: measurements.startedAt,
+  });
+}
+
+export interface JunitSuite {
+  readonly suite: string;
+  readonly cases: readonly TestCase[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly seconds?: number;
+  /** ISO 8601 UTC. */
+  readonly startedAt?: string;
+}
+
+/** One suite as a whole file. */
+export function junitDocument({ suite, cases, properties, seconds = 0, startedAt }: JunitSuite): string {
   const counts = {
     '@tests': String(cases.length),
     '@failures': String(cases.filter((one) => one.failure !== undefined).length),
     '@errors': String(cases.filter((one) => one.error !== undefined).length),
-    '@time': seconds,
+    '@time': seconds.toFixed(3),
   };
-  return {
+  const xml = builder.build({
     testsuites: {
       '@name': 'chaos',
       ...counts,
       testsuite: {
-        '@name': scenario,
+        '@name': printable(suite),
         ...counts,
-        '@timestamp': measurements.startedAt.replace(/(\.\d+)?Z$/, ''),
-        properties: { property: propertiesOf(measurements) },
+        ...(startedAt === undefined ? {} : { '@timestamp': startedAt.replace(/(\.\d+)?Z$/, '') }),
+        properties: {
+          property: Object.entries(properties).map(([name, value]) => ({
+            '@name': name,
+            '@value': printable(value),
+          })),
+        },
         testcase: cases,
       },
     },
-  };
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
 }
 
-function propertiesOf({ cluster, fidelity, seed, verdict }: Measurements): readonly object[] {
-  return Object.entries({ cluster, fidelity, seed: String(seed), verdict }).map(([name, value]) => ({
-    '@name': name,
-    '@value': printable(value),
-  }));
+function propertiesOf({ cluster, fidelity, seed, verdict }: Measurements): Readonly<Record<string, string>> {
+  return { cluster, fidelity, seed: String(seed), verdict };
 }
 
 function expectationCase(one: ExpectationResult, scenario: string, speech: Speech): TestCase {

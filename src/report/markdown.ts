@@ -101,7 +101,7 @@ function chartsIn(
   return heading === undefined || images.length === 0 ? images : [`## ${heading}`, ...images];
 }
 
-function tableText({ columns, rows, notes }: ReportTable): string {
+export function tableText({ columns, rows, notes }: ReportTable): string {
   const head = `| ${columns.map((column) => escaped(column.title)).join(' | ')} |`;
   const rule = `| ${columns.map(ruleOf).join(' | ')} |`;
   const table = [head, rule, ...rows.map(rowText)].join('\n');
@@ -123,7 +123,7 @@ function cellText({ text, tone, mark }: Cell): string {
 }
 
 /** Characters that Markdown, its tables or the HTML within it would take for markup. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text)
     .replace(/[\\`*_[\]|#~]/g, '\\$&')
     .replaceAll('&', '&amp;')

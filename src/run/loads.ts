@@ -33,6 +33,7 @@ export async function sendLoad(load: PlannedLoad, run: RunContext, ending: Abort
 /** Load needs no rights: it is sent as whoever logs in. */
 export function senderOn(host: Host): Host {
   return host.asLoginUser ?? host;
+}
 
 function recordReading(run: RunContext, load: string, { toMs, ...reading }: ThreadReading): void {
   run.record({ type: 'harness', t: toMs, thread: 'load', load, ...reading });
@@ -56,9 +57,11 @@ export async function sendCells(run: RunContext, health: HarnessHealth): Promise
     if (run.signal.aborted) {
       return;
     }
+    await run.turns?.take(run.signal);
     health.read();
     await sendLoad(cell, run, run.signal);
     health.read();
+    run.turns?.give();
     await run.clock.sleep(cell.cooldownMs, run.signal);
   }
 }

@@ -15,6 +15,7 @@ import { senderOn } from './loads.js';
 import { reachHosts } from './reach-hosts.js';
 import { runClock } from './run-clock.js';
 import { stateBoard } from './state-board.js';
+import { joinTurns } from './turns.js';
 import type { ExecutionOutcome, RunParts } from './types.js';
 import type { Unhealed } from './undo.js';
 
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly parts: RunParts;
   /** Builds the plan again once the lab is up and its addresses are known. */
   plan(surroundings: Surroundings): Plan;
+  /** The socket of two runs that take turns. */
+  readonly turnsAt?: string;
   /** Aborts when the user interrupts. */
   readonly interrupt: AbortSignal;
   onProgress(message: string): void;
@@ -104,6 +107,7 @@ async function execute(
   clocks: readonly HostClock[],
   options: SessionOptions,
 ): Promise<ExecutionOutcome> {
+  const turns = options.turnsAt === undefined ? undefined : await joinTurns(options.turnsAt);
   const history = writeHistory(options.historyPath);
   const board = stateBoard();
   const broken = new AbortController();
@@ -129,6 +133,7 @@ async function execute(
         clock: runClock(),
         journal,
         board,
+        ...(turns === undefined ? {} : { turns }),
         signal: AbortSignal.any([options.interrupt, broken.signal]),
         record,
         breakOff: (reason) => broken.abort(reason),
@@ -137,6 +142,7 @@ async function execute(
       () => options.interrupt.aborted && !broken.signal.aborted,
     );
   } finally {
+    turns?.close();
     await history.close();
   }
 }

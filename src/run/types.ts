@@ -9,6 +9,7 @@ import type { ProberContext, ProbeSpec, RunningProbes } from '../probes/types.js
 import type { Journal } from './journal.js';
 import type { RunClock } from './run-clock.js';
 import type { StateBoard } from './state-board.js';
+import type { Turns } from './turns.js';
 import type { Unhealed } from './undo.js';
 
 /** What a run works with; the catalog gives it, so that the run itself knows no engine or observer. */
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly clock: RunClock;
   readonly journal: Journal;
   readonly board: StateBoard;
+  /** Where another run takes turns with this one, cell by cell. */
+  readonly turns?: Turns;
   /** Aborts when the user interrupts or a part of the run fails: everything then ends and is healed. */
   readonly signal: AbortSignal;
   record(event: HistoryEvent): void;

@@ -99,7 +99,7 @@ function readThreshold(text: string, unit: MetricUnit): Reading<number> {
   }
 }
 
-function readShare(text: string): Reading<number> {
+export function readShare(text: string): Reading<number> {
   const what = 'a percentage such as 80%, or a number from 0 to 1';
   const percent = text.endsWith('%');
   const reading = readNumber(percent ? text.slice(0, -1) : text, what, text);

@@ -11,6 +11,7 @@ import { CONDITION_PATTERN, readExpectations } from './conditions.js';
 import { crossCheckScenario } from './cross-checks.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
+import { regressionSchema } from './regression-schema.js';
 import { faultsSchema, probesSchema } from './steps-schema.js';
 import type { Expectation, LocalizedText, Matrix, OutageSettings, Scenario } from './types.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -75,6 +76,9 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
       expect: expectSchema(vocabulary)
         .default([])
         .describe('Conditions that the measurements must meet, by metric.'),
+      regression: regressionSchema(vocabulary)
+        .prefault({})
+        .describe('What `chaos check` lets pass before it speaks of a regression.'),
       duration: durationField({ min: '1ms' })
         .optional()
         .describe('Length of the time line; without it, the end of the last load or fault, and settle.'),

@@ -17,6 +17,7 @@ export interface Scenario {
   readonly faults: readonly FaultStep[];
   readonly outages: OutageSettings;
   readonly expect: readonly Expectation[];
+  readonly regression: RegressionSettings;
   /** Length of the time line; without it, the end of the last load or fault plus `settleMs`. */
   readonly durationMs?: number;
   /** How long probes and observers go on after the last load and fault ended. */
@@ -160,6 +161,16 @@ export interface FaultStep {
   readonly forMs?: number;
   /** The fault's own options, validated by its definition. */
   readonly with: Readonly<Record<string, unknown>>;
+}
+
+/** What `chaos check` lets pass. Margins are shares: 0.05 is 5%. */
+export interface RegressionSettings {
+  readonly margin: number;
+  /** Of single metrics. */
+  readonly margins: Readonly<Record<string, number>>;
+  /** With `--rerun-reference`, how many pairs of figures are taken, and of how many cells each is the mean. */
+  readonly pairs: number;
+  readonly slices: number;
 }
 
 export interface Expectation {

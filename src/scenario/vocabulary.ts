@@ -7,6 +7,8 @@ export interface Vocabulary {
   readonly engines: readonly string[];
   /** Each metric with the unit that its conditions are written in. */
   readonly metrics: Readonly<Record<string, MetricUnit>>;
+  /** What `chaos check` can judge. */
+  readonly compared: readonly string[];
 }
 
 export type MetricUnit = 'ms' | 'count' | 'share' | 'percent' | 'per-second';

@@ -129,6 +129,18 @@ describe('loading a cluster', function () {
     assert.equal(value.name, 'here');
   });
 
+  it('emulates on the embedded lab alone', async () => {
+    const { value } = await load(
+      'name: x\nlab: embedded\nfrontends: { tcp: {} }\nemulation: { serviceTime: 20ms }\n',
+    );
+    assert.deepEqual(value.emulation, { serviceTimeMs: 20 });
+    const text =
+      'name: x\nfrontends: { tcp: { url: "http://127.0.0.1:1" } }\nemulation: { serviceTime: 20ms }\n';
+    assert.deepEqual(lines(await problemsOf(() => load(text))), [
+      '3:12: only the embedded lab emulates anything (remove it, or name the lab: `lab: embedded`)',
+    ]);
+  });
+
   it('lets a lab choose addresses, and nobody else', async () => {
     const text = 'name: x\nhosts: { a: { via: lab } }\nfrontends: { tcp: {} }\nbalancer: {}\n';
     const { value } = await load(`${text}lab: embedded\n`);

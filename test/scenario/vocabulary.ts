@@ -21,4 +21,5 @@ export const testVocabulary: Vocabulary = {
     'balance.deviation': 'percent',
     'matrix.requests-per-second': 'per-second',
   },
+  compared: ['matrix.requestsPerSecond', 'matrix.p99', 'outage.max'],
 };

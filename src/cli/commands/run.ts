@@ -23,6 +23,8 @@ export interface RunOptions extends ScenarioOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** False where the reports are left out. */
+  readonly report: boolean;
 }
 
 /** `chaos run`: prepare, guard, run, measure, report; the exit code says how it ended. */
@@ -97,6 +99,7 @@ async function conduct(
       parts: { engines, observers, startProbes, open: hosts.open },
       plan: prepared.plan,
       interrupt: environment.interrupt,
+      ...(environment.env.CHAOS_TURNS === undefined ? {} : { turnsAt: environment.env.CHAOS_TURNS }),
       onProgress: view.progress,
       onEvent: view.see,
     });

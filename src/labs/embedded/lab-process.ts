@@ -170,6 +170,7 @@ class EmbeddedLab {
       virtualIp: this.plan.entry.address,
       listenOn: this.#socketPath(name),
       directories: server.storage === GLUSTER ? this.#bricks.directories() : [this.#export(server)],
+      serviceTimeMs: this.plan.serviceTimeMs,
     };
   }
 

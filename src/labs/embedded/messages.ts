@@ -50,6 +50,8 @@ export interface WebConfig {
   readonly listenOn: string;
   /** Replicas of the site; one that is away does not exist. */
   readonly directories: readonly string[];
+  /** How long it waits before it answers. */
+  readonly serviceTimeMs: number;
 }
 
 export type NodeConfig = DirectorConfig | WebConfig;

@@ -29,6 +29,8 @@ export interface LabPlan {
   readonly statistics: StatisticsPlan;
   /** The address that clients seem to come from. */
   readonly clientAddress: string;
+  /** How long a web server waits before it answers. */
+  readonly serviceTimeMs: number;
 }
 
 export interface DirectorPlan {
@@ -119,6 +121,7 @@ export function planLab(cluster: Cluster): LabPlan {
     check: cluster.balancer?.check ?? DEFAULT_CHECK,
     statistics: planStatistics(cluster),
     clientAddress: addresses.number(entry.network, CLIENT_OCTET),
+    serviceTimeMs: cluster.emulation?.serviceTimeMs ?? 0,
   };
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebConfig } from './messages.js';
 import { parsePreamble, readLine } from './network/preamble.js';
 import { handOver, toLab, whenTold } from './node-process.js';
@@ -50,7 +51,11 @@ class WebServer {
     this.#idle.delete(socket);
     outgoing.once('finish', () => this.#idle.add(socket));
     try {
-      this.#answer(incoming, outgoing, await bodyOf(incoming));
+      const body = await bodyOf(incoming);
+      if (this.config.serviceTimeMs > 0) {
+        await sleep(this.config.serviceTimeMs);
+      }
+      this.#answer(incoming, outgoing, body);
     } catch {
       // The client went away in the middle of its body.
       outgoing.destroy();

@@ -37,11 +37,11 @@ export function renderCharts(
 }
 
 async function drawAll(charts: readonly Chart[]): Promise<readonly RenderedChart[]> {
-  const drawn: RenderedChart[] = [];
+  const all: RenderedChart[] = [];
   for (const chart of charts) {
-    drawn.push({ ...chart, svg: titled(await svgOf(chart.spec), chart) });
+    all.push({ ...chart, svg: await svgOf(chart) });
   }
-  return drawn;
+  return all;
 }
 
 /** What vega's types leave out of what it exports. */
@@ -52,8 +52,13 @@ interface WithTextMetrics {
   };
 }
 
+/** A whole SVG file with a title and a description, on paper of its own. */
+export async function svgOf(chart: Chart): Promise<string> {
+  return titled(await drawn(chart.spec), chart);
+}
+
 /** Vega is loaded only here and only now: it takes a quarter of a second. */
-async function svgOf(spec: Spec): Promise<string> {
+async function drawn(spec: Spec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const { textMetrics } = vega as unknown as WithTextMetrics;
   textMetrics.width = (item, text) => textWidth(String(text), textMetrics.height(item));

@@ -60,6 +60,11 @@ describe('the plan of the embedded lab', () => {
     assert.deepEqual(plan.vips[0]?.priorities, { front: 100 });
   });
 
+  it('lets its pages take as long as the cluster file says', () => {
+    assert.equal(planLab(CLUSTER).serviceTimeMs, 0);
+    assert.equal(planLab({ ...CLUSTER, emulation: { serviceTimeMs: 23 } }).serviceTimeMs, 23);
+  });
+
   it('says what a cluster lacks', () => {
     const small = smallCluster();
     const { front, back } = small.hosts;
