@@ -86,7 +86,7 @@ describe('the docker lab', () => {
   });
 
   it('goes on without a storage host that is unplugged, and heals it (gluster-peer-down)', async function () {
-    this.timeout(240_000);
+    this.timeout(360_000);
     const measurements = await measured('gluster-peer-down');
     assert.ok(seenStates(measurements, 'brick:gluster1')?.includes('down'));
     assert.equal(seenStates(measurements, 'brick:gluster1')?.at(-1), 'up');
@@ -244,7 +244,7 @@ describe('the docker lab', () => {
   }
 
   it('is the same when compose starts it from the file that was written', async function () {
-    this.timeout(240_000);
+    this.timeout(360_000);
     requireOrSkip(this, 'compose', composeProgram() !== undefined, 'apt-get install docker-compose');
     const [program = '', ...first] = composeProgram() ?? [];
     const written = await place.chaos('lab', 'compose', 'docker', '--scale', 'small', '--out', 'compose');
@@ -306,7 +306,7 @@ describe('the docker lab under Pacemaker', () => {
   });
 
   it('starts them on the next, and the next, when directors lose all their cables (pacemaker-failover)', async function () {
-    this.timeout(240_000);
+    this.timeout(360_000);
     const measurements = await measuredOn('docker-pacemaker', place, 'pacemaker-failover');
     assert.ok(owners(measurements, 'external').includes('standby2'));
     assert.ok(seenStates(measurements, 'node:cluster1')?.includes('offline'));
