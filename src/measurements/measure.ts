@@ -1,6 +1,9 @@
 import type { HistoryEvent, RunStartEvent } from '../history/types.js';
 import { balanceRows } from './balance.js';
+import { behaviourRows } from './behaviour.js';
 import { summariseCells } from './cells.js';
+import { conditionRows } from './conditions.js';
+import { comparisonOf } from './declared-comparison.js';
 import { detections } from './detections.js';
 import { judgeExpectations, verdictOf } from './expectations.js';
 import { failovers } from './failovers.js';
@@ -63,6 +66,9 @@ export function measure(events: Iterable<HistoryEvent>, override: Partial<Outage
     cells,
     scalability: scalabilityRows(cells),
     benchmark: start.matrix ?? null,
+    comparison: comparisonOf(start, matrix),
+    conditions: conditionRows(faults, matrix),
+    behaviour: behaviourRows(matrix, watched, faults, endMs),
     loads: loads.map((load) => loadRow(load, { disturbed, restoredAtMs, runEndMs: endMs })),
     probes: watched.map((one) => probeRow(one.probe, one.outages)),
     outages: outages.toSorted((one, other) => one.startMs - other.startMs),

@@ -31,7 +31,9 @@ export function cellsInOrder(matrix: Matrix, seed: number): readonly Cell[] {
   return stretches(repeats, matrix).flatMap((stretch, index) =>
     inRandomOrder(conditions, random).flatMap((condition) => {
       const present = within(condition, index + 1, cells, matrix);
-      return stretch.flatMap((repeat) => arrange(present, repeat, random).map((cell) => ({ ...cell, repeat })));
+      return stretch.flatMap((repeat) =>
+        arrange(present, repeat, random).map((cell) => ({ ...cell, repeat })),
+      );
     }),
   );
 }
@@ -78,7 +80,10 @@ function matches(filter: CellFilter, cell: Kind, condition: string | undefined):
 }
 
 /** Blocks that are measured each time that the conditions are brought about; without conditions, block by block. */
-function stretches(repeats: readonly number[], { conditions, blocksPerCondition }: Matrix): readonly number[][] {
+function stretches(
+  repeats: readonly number[],
+  { conditions, blocksPerCondition }: Matrix,
+): readonly number[][] {
   const length = conditions.length === 0 ? 1 : blocksPerCondition;
   return Array.from({ length: Math.ceil(repeats.length / length) }, (_, index) =>
     repeats.slice(index * length, (index + 1) * length),

@@ -1,6 +1,6 @@
 import type { Condition, ConditionLoad, ConditionPart } from '../scenario/types.js';
 import { addressOf, senderOf } from './addressing.js';
-import { planInjection, type PlannedInjection } from './faults.js';
+import { type PlannedInjection, planInjection } from './faults.js';
 import { cellSpec, describeBy } from './loads.js';
 import type { Planning } from './planning.js';
 import { nameIn } from './repetitions.js';

@@ -77,7 +77,8 @@ function conditionLines({ faults }: Plan): string[] {
       ...faults.map((other) => (other.condition?.name === name ? other.condition.occurrence : 0)),
     );
     const settle = settleMs === 0 ? '' : `, cells after ${formatDuration(settleMs)}`;
-    const measured = during === 'fault' ? 'measured while it holds' : 'measured while the cluster recovers from it';
+    const measured =
+      during === 'fault' ? 'measured while it holds' : 'measured while the cluster recovers from it';
     return [
       ...injectionLines(
         fault,
@@ -134,7 +135,10 @@ function matrixLines({ matrix }: Plan): string[] {
       cooldownMs === 0 ? 'no pause between cells' : `a pause of ${formatDuration(cooldownMs)} after each`,
       ...(conditions === undefined
         ? []
-        : [`each block in ${conditions.join(', ')}`, `${blocksPerCondition} ${blocksPerCondition === 1 ? 'block' : 'blocks'} at a time`]),
+        : [
+            `each block in ${conditions.join(', ')}`,
+            `${blocksPerCondition} ${blocksPerCondition === 1 ? 'block' : 'blocks'} at a time`,
+          ]),
     ].join(', '),
   ];
 }

@@ -113,9 +113,7 @@ function actionFor(
     if (error.exitCode === ExitCode.refused) {
       planning.refuse(error);
     } else {
-      planning.report(
-        planning.loaded.problem([...path, 'target'], error.code, error.message, error.hint),
-      );
+      planning.report(planning.loaded.problem([...path, 'target'], error.code, error.message, error.hint));
     }
     return [];
   }

@@ -76,7 +76,9 @@ export async function showsEffect({ effective }: Action, run: RunContext): Promi
 }
 
 /** What is told of answers that were cut off, and their time where there is no other. */
-export function cutOffAt(answers: readonly (Answer | undefined)[]): [detail?: string, t?: number | undefined] {
+export function cutOffAt(
+  answers: readonly (Answer | undefined)[],
+): [detail?: string, t?: number | undefined] {
   const cut = answers.flatMap((one) => (typeof one === 'object' ? [one.cutOffMs] : []));
   return cut.length === 0
     ? []

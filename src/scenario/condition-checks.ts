@@ -82,7 +82,12 @@ function areMeasuredIn(data: unknown): readonly Issue[] {
 
 function namesAreKnown(data: unknown): readonly Issue[] {
   const known = [HEALTHY, ...conditionNames(data)];
-  const filters = listAt(data, ['matrix', 'exclude']).map((_, index) => ['matrix', 'exclude', index, 'condition']);
+  const filters = listAt(data, ['matrix', 'exclude']).map((_, index) => [
+    'matrix',
+    'exclude',
+    index,
+    'condition',
+  ]);
   return [['matrix', 'conditions'], ...filters].flatMap((path) =>
     oneOrManyAt(data, path).flatMap(({ value, path: place }) =>
       typeof value !== 'string' || known.includes(value)

@@ -32,7 +32,9 @@ function partSchema(vocabulary: Vocabulary): z.ZodType<ConditionPart> {
         .describe('How long to wait once it has taken effect; 0s unless given.'),
       atMost: durationField({ min: '1s' })
         .default(600_000)
-        .describe('The longest that it is held: a host that it cuts off undoes it by itself then; 10m unless given.'),
+        .describe(
+          'The longest that it is held: a host that it cuts off undoes it by itself then; 10m unless given.',
+        ),
       load: loadSchema()
         .optional()
         .describe('Requests that are sent while the fault holds, so that there is something to recover.'),

@@ -126,7 +126,9 @@ export function matrixSchema({ engines }: Vocabulary): z.ZodType<MatrixForm> {
         ),
       blocksPerCondition: wholeNumber(1, 1000)
         .default(1)
-        .describe('How many blocks are measured each time that a condition is brought about; 1 unless given.'),
+        .describe(
+          'How many blocks are measured each time that a condition is brought about; 1 unless given.',
+        ),
       exclude: z
         .array(cellFilterSchema())
         .default([])

@@ -8,8 +8,8 @@ import {
   withCrossChecks,
 } from '../core/document/fields.js';
 import { compareSchema, conditionsSchema } from './conditions-schema.js';
-import { CONDITION_PATTERN, readExpectations } from './expectations.js';
 import { crossCheckScenario } from './cross-checks.js';
+import { CONDITION_PATTERN, readExpectations } from './expectations.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { regressionSchema } from './regression-schema.js';
@@ -37,7 +37,10 @@ export function scenarioJsonSchema(vocabulary: Vocabulary): Readonly<Record<stri
     properties: {
       ...schema.properties,
       faults: { ...faults, items: { ...faults.items, allOf: options } },
-      conditions: { ...conditions, additionalProperties: partsWith(conditions.additionalProperties, options) },
+      conditions: {
+        ...conditions,
+        additionalProperties: partsWith(conditions.additionalProperties, options),
+      },
     },
   };
 }

@@ -54,7 +54,7 @@ function tableOf({ said }: ComparisonSpeech, last: readonly Column[], rows: read
   const { columns } = said;
   return {
     id: 'comparison',
-    section: 'matrix',
+    section: 'comparison',
     columns: [
       { title: columns.metric, align: 'left', wraps: true },
       { title: columns.subject, align: 'left', wraps: true },
