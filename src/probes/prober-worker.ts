@@ -78,17 +78,21 @@ function record(event: ProbeEvent): void {
   if (stopping) endIfDone();
 }
 
+/** After the last probe was sent it goes on looking, until the last answer is there or was waited for. */
 function runDue(): void {
-  if (stopping || schedules.length === 0) return;
-  let wakeMs = Number.POSITIVE_INFINITY;
-  heldUp.runs(nowMs(), wakeMs);
-  for (const schedule of schedules) {
-    schedule.run(nowMs);
-    wakeMs = Math.min(wakeMs, schedule.wakeMs);
-  }
-  if (inFlight > 0) wakeMs = Math.min(wakeMs, nowMs() + LOOK_EVERY_MS);
+  heldUp.runs(nowMs(), Number.POSITIVE_INFINITY);
+  const dueMs = stopping ? Number.POSITIVE_INFINITY : runSchedules();
+  const wakeMs = inFlight > 0 ? Math.min(dueMs, nowMs() + LOOK_EVERY_MS) : dueMs;
   heldUp.runs(nowMs(), wakeMs);
   ticker.wakeAt(wakeMs - toRunMs);
+}
+
+/** @returns when the next one is due, infinite where there is none */
+function runSchedules(): number {
+  for (const schedule of schedules) {
+    schedule.run(nowMs);
+  }
+  return Math.min(...schedules.map(({ wakeMs }) => wakeMs));
 }
 
 function endIfDone(): void {

@@ -44,7 +44,12 @@ export interface Truth {
   readonly meantMs: number;
   readonly beganNs: readonly [bigint, bigint];
   readonly endedNs: readonly [bigint, bigint];
+  /** How long the machine kept the server from running at the most, from `HELD_UP_FROM_MS` before until it was back. */
+  readonly heldUpMs: number;
 }
+
+/** Response times of so long before an outage tell how long an answer usually takes. */
+export const HELD_UP_FROM_MS = 1500;
 
 export const GOOD_PAGE = 'hello, served by bench';
 
@@ -59,9 +64,11 @@ export class FaultyServer {
   #away = false;
   #lookedNs = process.hrtime.bigint();
   #starvedNs: readonly [bigint, bigint] = [0n, 0n];
+  /** Every time that it was kept from running for longer than it sleeps. */
+  readonly #held: { readonly untilNs: bigint; readonly forMs: number }[] = [];
   #listener: net.Server | undefined;
   readonly #sockets = new Set<net.Socket>();
-  #held: (() => void)[] = [];
+  #unanswered: (() => void)[] = [];
 
   constructor(readonly task: FaultyServerTask) {}
 
@@ -83,7 +90,7 @@ export class FaultyServer {
     const { task } = this;
     const random = seededRandom(task.seed, 'outages');
     const lengths = random.shuffle(Array.from({ length: task.times }, () => task.lengthsMs).flat());
-    const truths: Truth[] = [];
+    const truths: Omit<Truth, 'heldUpMs'>[] = [];
     setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
     await sleep(task.settleMs);
     for (const meantMs of lengths) {
@@ -93,14 +100,24 @@ export class FaultyServer {
       await sleep(meantMs);
       const endedNs = await bracketed(() => this.#return());
       truths.push({ meantMs, beganNs, endedNs });
-      for (const answerLate of this.#held.splice(0)) answerLate();
+      for (const answerLate of this.#unanswered.splice(0)) answerLate();
       await sleep(task.leastGapMs + random.next() * (task.mostGapMs - task.leastGapMs));
     }
-    return truths;
+    return truths.map((truth) => ({ ...truth, heldUpMs: this.#heldUpMs(truth) }));
+  }
+
+  #heldUpMs({ beganNs, endedNs }: Omit<Truth, 'heldUpMs'>): number {
+    const fromNs = beganNs[0] - BigInt(HELD_UP_FROM_MS * 1_000_000);
+    const meanwhile = this.#held.filter(
+      ({ untilNs }) => untilNs >= fromNs && untilNs <= endedNs[1] + STARVED_NS,
+    );
+    return Math.max(0, ...meanwhile.map(({ forMs }) => forMs));
   }
 
   #look(): void {
     const nowNs = process.hrtime.bigint();
+    const forMs = Number(nowNs - this.#lookedNs) / 1e6 - LOOK_EVERY_MS;
+    if (forMs > 1) this.#held.push({ untilNs: nowNs, forMs });
     if (nowNs - this.#lookedNs > STARVED_NS) this.#starvedNs = [this.#lookedNs, nowNs];
     this.#lookedNs = nowNs;
   }
@@ -147,7 +164,7 @@ export class FaultyServer {
       case 'hang':
         return;
       case 'hang-late':
-        this.#held.push(() => send(socket, WHOLE, last));
+        this.#unanswered.push(() => send(socket, WHOLE, last));
         return;
       case 'close':
         socket.end();

@@ -8,6 +8,8 @@ export interface Sighting {
   readonly endedMs: readonly [number, number];
   /** The shortest and the longest that it can have lasted. */
   readonly lengthMs: readonly [number, number];
+  /** How long the machine kept the server from running at the most, shortly before and meanwhile. */
+  readonly heldUpMs: number;
   /** None: it went unseen. More than one: it fell apart. */
   readonly outages: readonly Outage[];
 }
@@ -25,13 +27,13 @@ export function matchOutages(
 ): Matched {
   const left = new Set(outages);
   const toMs = (ns: bigint) => Number(ns - originNs) / 1e6;
-  const sightings = truths.map(({ meantMs, beganNs, endedNs }) => {
+  const sightings = truths.map(({ meantMs, beganNs, endedNs, heldUpMs }) => {
     const beganMs = [toMs(beganNs[0]), toMs(beganNs[1])] as const;
     const endedMs = [toMs(endedNs[0]), toMs(endedNs[1])] as const;
     const seen = [...left].filter((outage) => earliest(outage) <= endedMs[1] && latest(outage) >= beganMs[0]);
     for (const outage of seen) left.delete(outage);
     const lengthMs = [endedMs[0] - beganMs[1], endedMs[1] - beganMs[0]] as const;
-    return { meantMs, beganMs, endedMs, lengthMs, outages: seen };
+    return { meantMs, beganMs, endedMs, lengthMs, heldUpMs, outages: seen };
   });
   return { sightings, falseOutages: [...left] };
 }

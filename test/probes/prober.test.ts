@@ -65,6 +65,23 @@ describe('the prober', () => {
     assert.ok(later.some(({ sentMs }) => sentMs < (hung?.endMs ?? 0)));
   });
 
+  it('goes on looking whether it is held up while it waits for the last answers', async function () {
+    this.timeout(10_000);
+    await start();
+    await server.setFault('hang');
+    const events: ProbeEvent[] = [];
+    const spec = probeSpec({ url: server.url, timeoutMs: 2000 });
+    const running = await startProbes([spec], {
+      originNs: monotonicOriginNs(),
+      onProbe: (event) => events.push(event),
+      onDelay: () => {},
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await running.stop();
+    assert.deepEqual(kindsOf(events), ['header-timeout']);
+    for (const { heldUpMs = 0 } of sent(events)) assert.ok(heldUpMs < 1000, String(heldUpMs));
+  });
+
   it('finishes probes in the order in which it reports them', async () => {
     await start();
     const events = await probe([probeSpec({ url: server.url, everyMs: 5, lanes: 2 })], 40);
