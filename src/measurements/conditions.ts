@@ -31,6 +31,16 @@ export function conditionRows(
   });
 }
 
+/** The rows with the conditions in the order of the matrix, for people to read. */
+export function inOrderOfConditions(
+  rows: readonly MatrixRow[],
+  conditions: readonly string[] = [],
+): readonly MatrixRow[] {
+  const placeOf = ({ condition }: MatrixRow) =>
+    condition === undefined ? -1 : conditions.indexOf(condition);
+  return rows.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
 function isWithin({ startMs }: MatrixRow, { injectingMs, healedMs }: FaultSpan): boolean {
   return injectingMs !== null && startMs >= injectingMs && startMs <= (healedMs ?? Number.POSITIVE_INFINITY);
 }

@@ -11,7 +11,7 @@ const FILES = [
   'docs/ci/gitlab.yml',
   'docs/ci/cron.sh',
   'docs/regression.md',
-  'scenarios/compare-storage.yaml',
+  'scenarios/nfs-vs-gluster.yaml',
 ] as const;
 
 const textOf = (file: string) => readFileSync(join(packageRoot(), file), 'utf8');
