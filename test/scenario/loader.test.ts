@@ -205,7 +205,7 @@ expect:
       '1:1: name is missing (expected a text)',
       '1:1: unknown key nam (did you mean name?)',
       '2:8: expected a text or a mapping, found 3',
-      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, outages, expect, regression, duration, settle, repeat, cooldown)',
+      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, conditions, compare, outages, expect, regression, duration, settle, repeat, cooldown)',
       '5:19: expected a path such as /index.php, found "index" (it starts with one / and has no spaces and no #)',
       '5:26: unknown key expct (did you mean expect?)',
       '5:61: expected a number, found "abc"',
@@ -241,7 +241,7 @@ expect:
       '23:11: unknown page statik (did you mean static?)',
       '25:18: expected a whole number, found 0.5',
       '27:21: pages of the matrix do not include sttik (did you mean statik?)',
-      '27:28: unknown key x (known keys: page, frontend, requests, concurrency)',
+      '27:28: unknown key x (known keys: condition, page, frontend, requests, concurrency)',
       '28:8: expected a duration such as 20ms, found nothing (give it a value or remove the key)',
     ]);
   });
