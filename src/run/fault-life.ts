@@ -2,8 +2,8 @@ import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { seededRandom } from '../core/random.js';
 import type { FAULT_STAGES } from '../history/types.js';
-import { perform } from '../hosts/steps.js';
-import type { Action, Step } from '../hosts/types.js';
+import { holds, perform, recoveryOf } from '../hosts/steps.js';
+import type { Action, Check, Step } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { chooseTargets } from './choose-targets.js';
 import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
@@ -12,9 +12,9 @@ import { pollUntil } from './poll.js';
 import type { RunContext } from './types.js';
 import {
   awaitRecovery,
-  checkHolds,
   checkHoldsOrThrows,
   isCutOff,
+  performAfterwards,
   performUndo,
   type Unhealed,
 } from './undo.js';
@@ -98,16 +98,26 @@ async function checkPreflight(
   run: RunContext,
 ): Promise<void> {
   for (const check of actions.flatMap((action) => action.preflight)) {
-    if (!(await checkHolds(check, run.host))) {
-      throw new ChaosError(
-        'PREFLIGHT_FAILED',
-        `${fault.id} is not injected: ${check.description} does not hold`,
-        {
-          where: check.host,
-          exitCode: ExitCode.brokeOff,
-        },
-      );
+    const answer = await answerTo(check, run);
+    if (answer !== undefined) {
+      const { code = 'PREFLIGHT_FAILED', hint } = check.refusal ?? {};
+      throw new ChaosError(code, `${fault.id} is not injected: not so: ${check.description}${answer}`, {
+        where: check.host,
+        ...(hint === undefined ? {} : { hint }),
+        exitCode: ExitCode.brokeOff,
+      });
     }
+  }
+}
+
+/** @returns what the host said, in brackets; undefined when the check holds */
+async function answerTo(check: Check, run: RunContext): Promise<string | undefined> {
+  try {
+    const result = await perform(await run.host(check.host), check);
+    const said = `${result.stdout}\n${result.stderr}`.trim().split('\n')[0] ?? '';
+    return holds(check, result) ? undefined : said === '' ? '' : ` (${said})`;
+  } catch (error) {
+    return ` (${messageOf(error)})`;
   }
 }
 
@@ -126,13 +136,17 @@ function intentOf(
   const undo = actions
     .flatMap((action) => action.undo)
     .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));
-  const recovered = actions.map((action) => action.recovered);
-  const hosts = [...undo, ...recovered].map(({ host }) => [host, descriptionOf(host, run)] as const);
+  const recovered = actions.flatMap(recoveryOf);
+  const afterwards = actions.flatMap((action) => action.afterwards ?? []);
+  const hosts = [...undo, ...recovered, ...afterwards].map(
+    ({ host }) => [host, descriptionOf(host, run)] as const,
+  );
   return {
     fault: fault.id,
     undo,
     recovered,
     ...(disarm.length === 0 ? {} : { disarm }),
+    ...(afterwards.length === 0 ? {} : { afterwards }),
     hosts: Object.fromEntries(hosts),
   };
 }
@@ -237,19 +251,27 @@ function holdMs(fault: PlannedFault): number {
 }
 
 async function recover(intent: Intent, run: RunContext, tell: Tell): Promise<readonly Unhealed[]> {
+  const unhealed = await undoAndAwait(intent, run, tell);
+  const left = [...unhealed, ...(await performAfterwards(intent, run.host))];
+  if (left.length === 0) {
+    run.journal.undone(intent.fault);
+  }
+  return left;
+}
+
+async function undoAndAwait(intent: Intent, run: RunContext, tell: Tell): Promise<readonly Unhealed[]> {
   tell('recovering');
   const failed = await performUndo(intent, run.host);
   if (failed.length > 0) {
-    tell('failed', 'the undo failed');
+    tell('failed', `the undo failed: ${failed[0]?.reason ?? ''}`);
     return failed;
   }
   tell('recovered');
   const unseen = await awaitRecovery(intent, run.host);
   if (unseen.length > 0) {
     tell('failed', 'the cluster was not seen to recover');
-    return unseen;
+  } else {
+    tell('healed');
   }
-  tell('healed');
-  run.journal.undone(intent.fault);
-  return [];
+  return unseen;
 }

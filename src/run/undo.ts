@@ -15,6 +15,7 @@ export interface Undo {
   readonly fault: string;
   readonly undo: readonly Step[];
   readonly disarm?: readonly Step[];
+  readonly afterwards?: readonly Step[];
   readonly recovered: readonly Check[];
 }
 
@@ -50,6 +51,14 @@ async function performSteps(
   return failed;
 }
 
+/** Puts back what was set for the recovery alone. @returns the steps that failed for good */
+export function performAfterwards(
+  task: Undo,
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
+  return performSteps(task, task.afterwards ?? [], host);
+}
+
 /** Waits until the cluster is seen to have recovered. @returns the checks that never held */
 export async function awaitRecovery(
   task: Undo,
@@ -67,7 +76,7 @@ export async function awaitRecovery(
 }
 
 /** Whether a check holds now; a lab that is gone has nothing left to recover. */
-export async function checkHolds(check: Check, host: (name: string) => Promise<Host>): Promise<boolean> {
+async function checkHolds(check: Check, host: (name: string) => Promise<Host>): Promise<boolean> {
   return checkHoldsOrThrows(check, host).catch(() => false);
 }
 

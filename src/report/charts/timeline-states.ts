@@ -109,12 +109,19 @@ const OWNERS: readonly Paint[] = [COLORS.blue, COLORS.green, COLORS.purple].map(
   ink: COLORS.onDark,
 }));
 
-const GOOD_STATES = /^(up|running|online|connected|active|started|ok)$/i;
-const BAD_STATES = /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none)$/i;
+/** Whole arrays (`UUU`), bonds (`2 of 2, eth0`) and volumes (`3/3`), free space and plain counts are ordinary too. */
+const GOOD_STATES =
+  /^(up|running|online|connected|active|started|ok|answers|idle|u+|(\d+) of \2, .*|(\d+)\/\3|\d+% free|\d+)$/i;
+/** An array that lacks a member and is not rebuilt, or a bond that lacks a link. */
+const BAD_STATES =
+  /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none|hangs|full|u*_[u_]*|\d+ of \d+, .*)$/i;
 
 function colourOf(subject: string, state: string, owners: readonly string[]): Paint {
   if (state === 'unknown') {
     return UNKNOWN;
+  }
+  if (GOOD_STATES.test(state) || subject.startsWith('link-failures:')) {
+    return CALM;
   }
   if (BAD_STATES.test(state)) {
     return BAD;
@@ -123,5 +130,5 @@ function colourOf(subject: string, state: string, owners: readonly string[]): Pa
     const index = owners.indexOf(state);
     return index === -1 ? BAD : (OWNERS[index % OWNERS.length] ?? CALM);
   }
-  return GOOD_STATES.test(state) ? CALM : OTHER;
+  return OTHER;
 }
