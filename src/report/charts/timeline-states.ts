@@ -47,6 +47,11 @@ export function statesPanel(
         encoding: { x, x2: { field: 'to' }, y, color: WRITTEN_COLOUR },
       },
       {
+        ...dataOf(bordersIn(segments)),
+        mark: { type: 'tick', orient: 'vertical', size: 14, thickness: 1, color: COLORS.paper },
+        encoding: { x, y },
+      },
+      {
         ...dataOf(segments.filter((segment) => segment.labelled === true)),
         mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4, fontSize: FONT_SIZE },
         encoding: {
@@ -88,6 +93,14 @@ function segmentsOf(lane: SharedLane, owners: readonly string[], pixelsPerMs: nu
         labelled: textWidth(state, FONT_SIZE) <= room,
       };
     });
+}
+
+/** Where a state follows another of the same colour: else they would look like one. */
+function bordersIn(segments: readonly Datum[]): readonly Datum[] {
+  return segments.filter((segment, index) => {
+    const before = segments[index - 1];
+    return before?.subject === segment.subject && before?.fill === segment.fill;
+  });
 }
 
 /** `server:tcp/cluster21p +8` where eight more did the same. */
