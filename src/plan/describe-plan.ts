@@ -107,7 +107,8 @@ function actionLines(action: Action): string[] {
     ...action.inject.map((step) => `inject  ${stepWords(step)}`),
     `effect  ${checkWords(action.effective)}`,
     ...action.undo.map((step) => `undo    ${stepWords(step)}`),
-    `healed  ${checkWords(action.recovered)}`,
+    ...[action.recovered, ...(action.alsoRecovered ?? [])].map((check) => `healed  ${checkWords(check)}`),
+    ...(action.afterwards ?? []).map((step) => `then    ${stepWords(step)}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
+import { recoveryOf } from '../hosts/steps.js';
 import type { Check } from '../hosts/types.js';
 import type { CellCondition, FaultOfCondition, Plan } from '../plan/types.js';
 import { FaultOccurrence } from './fault-occurrence.js';
@@ -108,6 +109,6 @@ function healthy(name: string, run: RunContext): HeldCondition {
 function recoveredChecks({ faults }: Plan): readonly Check[] {
   const all = faults
     .filter(({ condition }) => condition !== undefined)
-    .flatMap(({ actions }) => Object.values(actions).map(({ recovered }) => recovered));
+    .flatMap(({ actions }) => Object.values(actions).flatMap(recoveryOf));
   return [...new Map(all.map((check) => [JSON.stringify(check), check])).values()];
 }

@@ -2,14 +2,15 @@ import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { seededRandom } from '../core/random.js';
 import type { FAULT_STAGES } from '../history/types.js';
-import type { Action } from '../hosts/types.js';
+import { holds, perform, recoveryOf } from '../hosts/steps.js';
+import type { Action, Check } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { chooseTargets } from './choose-targets.js';
 import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
 import { cutOffAt, performAll, performInjection, seeEffect, showsEffect } from './inject.js';
 import type { Intent } from './journal.js';
 import type { RunContext } from './types.js';
-import { awaitRecovery, checkHolds, checkHoldsOrThrows, performUndo, type Unhealed } from './undo.js';
+import { awaitRecovery, checkHoldsOrThrows, performAfterwards, performUndo, type Unhealed } from './undo.js';
 
 /** What a host that was cut off may take to be reached again, once its timer has undone the fault. */
 const RETURN_MS = 15_000;
@@ -77,7 +78,7 @@ export class FaultOccurrence {
    * @throws ChaosError where a host that would know does not answer
    */
   async hasRecovered(): Promise<boolean> {
-    const checks = this.#actions.map(({ recovered }) => checkHoldsOrThrows(recovered, this.run.host));
+    const checks = this.#actions.flatMap(recoveryOf).map((check) => checkHoldsOrThrows(check, this.run.host));
     return (await Promise.all(checks)).every(Boolean);
   }
 
@@ -94,7 +95,7 @@ export class FaultOccurrence {
     this.#tell('recovering');
     const failed = await performUndo(this.#intent, this.run.host);
     if (failed.length > 0) {
-      this.#tell('failed', 'the undo failed');
+      this.#tell('failed', `the undo failed: ${failed[0]?.reason ?? ''}`);
     } else {
       this.#tell('recovered');
     }
@@ -103,18 +104,27 @@ export class FaultOccurrence {
 
   /** Undoes it unless that was done, and waits until the cluster has recovered. @returns what could not be healed */
   async heal(): Promise<readonly Unhealed[]> {
-    const failed = await this.undo();
-    if (failed.length > 0 || this.#intent === undefined) {
-      return failed;
+    const intent = this.#intent;
+    if (intent === undefined) {
+      return [];
     }
-    const unseen = await awaitRecovery(this.#intent, this.run.host);
+    const failed = await this.undo();
+    const unseen = failed.length > 0 ? failed : await this.#awaitRecovery(intent);
+    const left = [...unseen, ...(await performAfterwards(intent, this.run.host))];
+    if (left.length === 0) {
+      this.run.journal.undone(intent.fault);
+    }
+    return left;
+  }
+
+  async #awaitRecovery(intent: Intent): Promise<readonly Unhealed[]> {
+    const unseen = await awaitRecovery(intent, this.run.host);
     if (unseen.length > 0) {
       this.#tell('failed', 'the cluster was not seen to recover');
-      return unseen;
+    } else {
+      this.#tell('healed');
     }
-    this.#tell('healed');
-    this.run.journal.undone(this.#intent.fault);
-    return [];
+    return unseen;
   }
 
   /** @param t where it is known better than by the time of telling */
@@ -156,16 +166,26 @@ async function checkPreflight(
   run: RunContext,
 ): Promise<void> {
   for (const check of actions.flatMap((action) => action.preflight)) {
-    if (!(await checkHolds(check, run.host))) {
-      throw new ChaosError(
-        'PREFLIGHT_FAILED',
-        `${fault.id} is not injected: ${check.description} does not hold`,
-        {
-          where: check.host,
-          exitCode: ExitCode.brokeOff,
-        },
-      );
+    const answer = await answerTo(check, run);
+    if (answer !== undefined) {
+      const { code = 'PREFLIGHT_FAILED', hint } = check.refusal ?? {};
+      throw new ChaosError(code, `${fault.id} is not injected: not so: ${check.description}${answer}`, {
+        where: check.host,
+        ...(hint === undefined ? {} : { hint }),
+        exitCode: ExitCode.brokeOff,
+      });
     }
+  }
+}
+
+/** @returns what the host said, in brackets; undefined when the check holds */
+async function answerTo(check: Check, run: RunContext): Promise<string | undefined> {
+  try {
+    const result = await perform(await run.host(check.host), check);
+    const said = `${result.stdout}\n${result.stderr}`.trim().split('\n')[0] ?? '';
+    return holds(check, result) ? undefined : said === '' ? '' : ` (${said})`;
+  } catch (error) {
+    return ` (${messageOf(error)})`;
   }
 }
 
@@ -184,13 +204,17 @@ function intentOf(
   const undo = actions
     .flatMap((action) => action.undo)
     .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));
-  const recovered = actions.map((action) => action.recovered);
-  const hosts = [...undo, ...recovered].map(({ host }) => [host, descriptionOf(host, run)] as const);
+  const recovered = actions.flatMap(recoveryOf);
+  const afterwards = actions.flatMap((action) => action.afterwards ?? []);
+  const hosts = [...undo, ...recovered, ...afterwards].map(
+    ({ host }) => [host, descriptionOf(host, run)] as const,
+  );
   return {
     fault: fault.id,
     undo,
     recovered,
     ...(disarm.length === 0 ? {} : { disarm }),
+    ...(afterwards.length === 0 ? {} : { afterwards }),
     hosts: Object.fromEntries(hosts),
   };
 }

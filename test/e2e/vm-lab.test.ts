@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labFiles, qemuPid } from '../../src/labs/vm/running.js';
+import { openSshHost } from '../../src/hosts/ssh/ssh-host.js';
+import { MACHINE } from '../../src/labs/vm/host.js';
+import { describeMachine, labFiles, qemuPid, requireRunningLab } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { requireOrSkip } from '../support/requirements.js';
@@ -73,15 +75,77 @@ describe('the vm lab', () => {
   it('serves the page while a member of the array fails and is rebuilt (raid-degraded)', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'raid-degraded', shipped('raid-degraded'));
-    const array = states.find(({ subject }) => subject === 'raid:nas')?.segments.map(({ state }) => state);
-    assert.deepEqual([array?.at(0), array?.includes('UU_'), array?.at(-1)], ['UUU', true, 'UUU']);
+    assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU', 'UU_', 'UU_ rebuilding', 'UUU']);
+    assert.match(coursesOf(states)['rebuild:nas']?.join(' ') ?? '', /^idle .*% *, .* MiB\/s idle$/);
   });
 
   it('keeps NFS reachable when the active link of the bond is unplugged (bond-member-down)', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'bond-member-down', shipped('bond-member-down'));
-    const bond = states.find(({ subject }) => subject === 'bond:nas')?.segments.map(({ state }) => state);
-    assert.deepEqual(bond, ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
+    assert.deepEqual(coursesOf(states)['bond:nas'], ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
+    assert.deepEqual(coursesOf(states)['link-failures:nas'], ['eth0 0, eth1 0', 'eth0 1, eth1 0']);
+  });
+
+  it('has NFS clients that hang with their server, and come back (nfs-server-restart)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'nfs-server-restart', shipped('nfs-server-restart'));
+    const client = coursesOf(states)['nfs:cluster21p'];
+    assert.deepEqual(
+      [client?.at(0), client?.includes('hangs'), client?.at(-1)],
+      ['answers', true, 'answers'],
+    );
+  });
+
+  it('loses a Gluster peer and heals what it missed (gluster-peer-down)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(
+      place,
+      'gluster-peer-down',
+      shipped('gluster-peer-down'),
+      '--cluster',
+      'vm',
+    );
+    assert.deepEqual(coursesOf(states)['peer:gluster1'], ['connected', 'disconnected', 'connected']);
+    const brick = coursesOf(states)['brick:gluster1'];
+    assert.deepEqual([brick?.at(0), brick?.at(1), brick?.at(-1)], ['up', 'down', 'up']);
+  });
+
+  it('spreads a hundred files over the bricks of the distributed volume (gluster-distributed)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    await measuredRun(place, 'gluster-distributed', shipped('gluster-distributed'), '--cluster', 'vm');
+  });
+
+  it('refuses a second member of an array, and a second brick, and heals the first', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    for (const [name, text, code] of [
+      ['second-member', SECOND_MEMBER, 'ARRAY_NOT_WHOLE'],
+      ['second-brick', SECOND_BRICK, 'REPLICA_NOT_WHOLE'],
+    ] as const) {
+      const { exitCode, stderr } = await place.chaos('run', scenarioFile(place, name, 'vm', text), '--quiet');
+      assert.equal(exitCode, 4, stderr);
+      assert.match(stderr, new RegExp(`error\\[${code}\\]: second is not injected`));
+    }
+    assert.match((await place.chaos('lab', 'status', 'vm')).stdout, /nas +array \[UUU\]/);
+    assert.deepEqual(leftJournals(place.stateDir), []);
+  });
+
+  it('says what cannot be healed when a scratch array loses two members, until it is thrown away', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    await onNas('sh', '/lab/scratch', 'up');
+    try {
+      const file = scenarioFile(place, 'lost', 'vm', LOST_ARRAY);
+      const { exitCode, stdout, stderr } = await place.chaos('run', file, '--json', '--quiet');
+      assert.equal(exitCode, 5, stderr);
+      assert.match(stderr, /\/dev\/md9 lacks more members than it can do without, and cannot be rebuilt/);
+      const { states } = JSON.parse(stdout) as Measurements;
+      assert.deepEqual(coursesOf(states)['raid:nas/md9']?.slice(0, 3), ['UUU', 'UU_', 'U__']);
+      assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU']);
+    } finally {
+      await onNas('sh', '/lab/scratch', 'down');
+    }
+    const { exitCode, stdout, stderr } = await place.chaos('heal');
+    assert.equal(exitCode, 0, stdout + stderr);
+    assert.deepEqual(leftJournals(place.stateDir), []);
   });
 
   it('comes back by itself when the machine is reset in the middle of a run', async function () {
@@ -236,6 +300,33 @@ expect:
   availability.requests: ">= 50%"
 `;
 
+const SECOND_MEMBER = `${PAGES}
+requires: [storage, raid]
+faults:
+  - { id: first, at: 1s, inject: raid.remove-member, target: nas, for: 60s }
+  - { id: second, at: 12s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
+`;
+
+const SECOND_BRICK = `${PAGES}
+requires: [gluster]
+faults:
+  - { id: first, at: 1s, inject: storage.brick-down, target: gluster2, for: 60s }
+  - { id: second, at: 15s, inject: storage.brick-down, target: gluster3, for: 1s }
+`;
+
+/** Each is held until the end: were the first undone before the second, nothing would be lost. */
+const LOST_ARRAY = `${PAGES}
+requires: [storage, raid]
+faults:
+  - { id: first, at: 1s, inject: raid.fail-member, target: nas, with: { array: /dev/md9, member: /dev/loop2 } }
+  - id: second
+    at: 10s
+    inject: raid.fail-member
+    target: nas
+    with: { array: /dev/md9, member: /dev/loop1, evenIfDegraded: true }
+settle: 8s
+`;
+
 const FULL_DISK = `${PAGES}
 requires: [director, vip]
 probes:
@@ -268,8 +359,13 @@ function measured(place: Bench, name: string, cluster: string, text: string): Pr
   return measuredRun(place, name, scenarioFile(place, name, cluster, text));
 }
 
-async function measuredRun(place: Bench, name: string, file: string): Promise<Measurements> {
-  const run = ['run', file, '--out', name, '--json', '--quiet'];
+async function measuredRun(
+  place: Bench,
+  name: string,
+  file: string,
+  ...options: readonly string[]
+): Promise<Measurements> {
+  const run = ['run', file, '--out', name, '--json', '--quiet', ...options];
   const { exitCode, stdout, stderr } = await place.chaos(...run);
   assert.notEqual(stdout, '', stderr);
   const measurements = JSON.parse(stdout) as Measurements;
@@ -277,6 +373,30 @@ async function measuredRun(place: Bench, name: string, file: string): Promise<Me
   assert.equal(measurements.fidelity, 'vm');
   assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
   return measurements;
+}
+
+/** The states of each subject, one after another; moments out of sight are left out. */
+function coursesOf(states: Measurements['states']): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    states.map(({ subject, segments }) => [
+      subject,
+      segments
+        .map(({ state }) => state)
+        .filter((state) => state !== 'unknown')
+        .filter((state, index, all) => state !== all[index - 1]),
+    ]),
+  );
+}
+
+/** Runs a command on the storage server, as `lab status` says how. */
+async function onNas(...argv: readonly string[]): Promise<void> {
+  const machine = await openSshHost(describeMachine(MACHINE, requireRunningLab()), process.env);
+  try {
+    const { exitCode, stderr } = await machine.exec(['node', 'nas', ...argv]);
+    assert.equal(exitCode, 0, stderr);
+  } finally {
+    await machine.close();
+  }
 }
 
 /** Who had the address, one after another; moments without an owner or with two are left out. */
