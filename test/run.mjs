@@ -49,7 +49,13 @@ function build() {
 function runSuite(name, folder) {
   const summary = join(folder, `${name}.json`);
   const mocha = join('node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [mocha, '--reporter', 'build/test/support/reporter.js', ...SUITES[name]];
+  const setUp = [
+    '--require',
+    './build/test/support/fixed-seed.js',
+    '--reporter',
+    'build/test/support/reporter.js',
+  ];
+  const args = [mocha, ...setUp, ...SUITES[name]];
   const status = run(process.execPath, args, { CHAOS_TEST_SUMMARY: summary });
   try {
     return { status, ...JSON.parse(readFileSync(summary, 'utf8')) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSshHost } from '../../src/hosts/ssh/ssh-host.js';
 import { MACHINE } from '../../src/labs/vm/host.js';
@@ -16,6 +16,7 @@ const RUN_TIMEOUT_MS = 300_000;
 const TAKEOVER = { lowMs: 2_610, highMs: 3_910 };
 
 describe('the vm lab', () => {
+  let attempts = 0;
   let untouched: ReturnType<typeof machine>;
   let place: Bench;
 
@@ -24,6 +25,7 @@ describe('the vm lab', () => {
     requireQemu(this);
     untouched = machine();
     place = bench();
+    addTwin(place);
     const { exitCode, stderr } = await place.chaos('lab', 'up', 'vm');
     assert.equal(exitCode, 0, stderr);
   });
@@ -148,6 +150,54 @@ describe('the vm lab', () => {
     assert.deepEqual(leftJournals(place.stateDir), []);
   });
 
+  it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
+    const { comparison, conditions, behaviour, matrix } = await measuredRun(
+      place,
+      'nfs-vs-gluster',
+      shipped('nfs-vs-gluster'),
+      ...settings(SMALL_COMPARISON, more),
+    );
+    assert.deepEqual(
+      comparison?.summaries.map(({ subject, method }) => [subject.page, subject.condition, method]),
+      [
+        ['static', 'healthy', 'paired'],
+        ['static', 'degraded', 'paired'],
+      ],
+    );
+    const lost = matrix.filter(({ invalidBecause }) =>
+      invalidBecause.some(({ code }) => /^(CONDITION|FAULT)_/.test(code)),
+    );
+    assert.deepEqual(lost, []);
+    assert.deepEqual(
+      conditions.map(({ fault, recoveryMs, cells }) => [fault, (recoveryMs ?? 0) > 0, cells]),
+      [
+        ['raid.fail-member', true, 16],
+        ['storage.brick-down', true, 16],
+      ],
+    );
+    assert.ok(behaviour.every(({ probes }) => (probes?.sent ?? 0) > 0));
+  });
+
+  it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
+    // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
+    this.retries(1);
+    this.timeout(RUN_TIMEOUT_MS);
+    const twins = ['matrix.frontends=[tcp, tcp-twin]', 'compare.values=[tcp, tcp-twin]'];
+    const healthy = ['matrix.conditions=[healthy]', 'expect='];
+    const { comparison } = await measuredRun(
+      place,
+      `twin-${++attempts}`,
+      shipped('nfs-vs-gluster'),
+      ...settings(SMALL_COMPARISON, twins, healthy),
+    );
+    assert.deepEqual(
+      comparison?.summaries.map(({ verdict }) => verdict),
+      ['none'],
+    );
+  });
+
   it('comes back by itself when the machine is reset in the middle of a run', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     const { outages, faults } = await measured(place, 'reset', 'vm', RESET);
@@ -237,6 +287,15 @@ describe('the vm lab under Pacemaker', () => {
 
 /** Beyond VRRP's timers: what an emulated machine may take to answer the first request. */
 const SLOWNESS_MS = 2_000;
+
+/** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
+const SMALL_COMPARISON = [
+  'pages.image=',
+  'matrix.pages=[static]',
+  'matrix.concurrency=[3]',
+  'matrix.repeat=8',
+  'compare.metrics=[matrix.requestsPerSecond]',
+];
 
 const shipped = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
 
@@ -353,6 +412,22 @@ function scenarioFile(place: Bench, name: string, cluster: string, text: string)
   const file = join(place.folder, `${name}.yaml`);
   writeFileSync(file, `name: ${name}\ntitle: { en: ${name} }\ncluster: ${cluster}\n${text}`);
   return file;
+}
+
+function settings(...lists: readonly (readonly string[])[]): string[] {
+  return lists.flat().flatMap((one) => ['--set', one]);
+}
+
+/** The cluster of the lab with a second frontend of the same servers, which must not differ from the first. */
+function addTwin({ folder }: Bench): void {
+  const text = readFileSync(join(ROOT, 'fixtures', 'clusters', 'vm.yaml'), 'utf8');
+  const twin = text.replace(
+    /^ {2}http-gluster: .*\n/m,
+    (last) => `${last}  tcp-twin: { mode: tcp, storage: nfs }\n`,
+  );
+  assert.notEqual(twin, text);
+  mkdirSync(join(folder, 'clusters'));
+  writeFileSync(join(folder, 'clusters', 'vm.yaml'), twin);
 }
 
 function measured(place: Bench, name: string, cluster: string, text: string): Promise<Measurements> {

@@ -21,6 +21,9 @@ const CHUNK_DATA = 7;
 const DONE = 8;
 const FAILED = 9;
 
+/** RFC 9112, 7.1.1, without blanks: nobody sends them, and parsers differ about them. */
+const CHUNK_EXTENSIONS = /^(;[!#$%&'*+.^_`|~\w-]+(=([!#$%&'*+.^_`|~\w-]+|"[!#-[\]-~]*"))?)+$/;
+
 /** Numbers count exactly up to 2^53. */
 const MOST_LENGTH_DIGITS = 15;
 const MOST_CHUNK_DIGITS = 13;
@@ -202,7 +205,9 @@ export class ResponseParser {
     }
     const status = threeDigits(bytes, from + 9);
     const afterStatus = from + 12;
-    if (bytes[from + 8] !== SPACE || status < 100 || (afterStatus < end && bytes[afterStatus] !== SPACE)) {
+    // Version 1.0 has no answers before the final one.
+    const least = minor === 0 ? 200 : 100;
+    if (bytes[from + 8] !== SPACE || status < least || (afterStatus < end && bytes[afterStatus] !== SPACE)) {
       this.#fail('not a status code');
       return;
     }
@@ -221,7 +226,8 @@ export class ResponseParser {
     let start = colon + 1;
     while (start < end && isBlank(bytes[start])) start++;
     let stop = end;
-    while (stop > start && isBlank(bytes[stop - 1])) stop--;
+    // Not tabs: parsers differ about those behind a length or a coding, which are refused with one.
+    while (stop > start && bytes[stop - 1] === SPACE) stop--;
     if (!allAllowed(bytes, start, stop, VALUE_OCTETS)) {
       this.#fail('a control character in a header');
       return;
@@ -276,6 +282,10 @@ export class ResponseParser {
   }
 
   #takeTransferEncoding(bytes: Uint8Array, from: number, end: number): void {
+    if (bytes[end - 1] === TAB) {
+      this.#fail('a tab behind a Transfer-Encoding');
+      return;
+    }
     const codings = tokens(text(bytes, from, end));
     this.#transferEncoding = true;
     this.#chunked = codings.at(-1) === 'chunked';
@@ -329,7 +339,7 @@ export class ResponseParser {
     }
     const extended = at < end && bytes[at] === 0x3b;
     const wellFormed = at > from && at - from <= MOST_CHUNK_DIGITS && (at === end || extended);
-    if (!wellFormed || !allAllowed(bytes, at, end, VALUE_OCTETS)) {
+    if (!wellFormed || (extended && !CHUNK_EXTENSIONS.test(text(bytes, at, end)))) {
       this.#fail('not a chunk size');
       return;
     }
