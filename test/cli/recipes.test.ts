@@ -30,7 +30,7 @@ function callsIn(text: string): readonly (readonly string[])[] {
     .split('\n')
     .filter((line) => !line.includes('mail -s'))
     .flatMap((line) =>
-      [...line.matchAll(/(?:^ {4}|npx |run: npx |&& )chaos ([a-z].*)$/gu)].map(([, rest = '']) =>
+      [...line.matchAll(/(?:^(?:# )? {4}|npx |run: npx |&& )chaos ([a-z].*)$/gu)].map(([, rest = '']) =>
         wordsOf(rest),
       ),
     );
