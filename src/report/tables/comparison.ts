@@ -12,6 +12,7 @@ export function comparisonTables({ comparison }: Measurements, plain: Speech): r
   const speech = comparisonSpeech(plain);
   const { summaries, comparisons, before, after } = comparison;
   const { comparisonTitle, comparisonCells } = plain.words.tables;
+  const sides = { before: before.label, after: after.label };
   const [first] = comparisons;
   const notes = [
     ...noiseSentences(comparison, speech),
@@ -21,12 +22,12 @@ export function comparisonTables({ comparison }: Measurements, plain: Speech): r
   const cells = comparisons.length > summaries.length ? comparisons : [];
   return [
     ...tableUnlessEmpty({
-      ...comparisonTable(summaries, speech),
+      ...comparisonTable(summaries, speech, sides),
       title: comparisonTitle(before.label, after.label),
       notes,
     }),
     ...tableUnlessEmpty({
-      ...comparisonTable(cells, speech),
+      ...comparisonTable(cells, speech, sides),
       id: 'comparison-cells',
       title: comparisonCells(before.label, after.label),
     }),
