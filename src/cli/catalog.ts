@@ -2,18 +2,23 @@ import { abEngine } from '../engines/ab.js';
 import { autocannonEngine } from '../engines/autocannon.js';
 import { nativeEngine } from '../engines/native.js';
 import type { Engine } from '../engines/types.js';
+import { bondMemberDown } from '../faults/bond-member-down.js';
 import { bondUnplugMember } from '../faults/bond-unplug-member.js';
 import { containerKill } from '../faults/container-kill.js';
 import { containerPause } from '../faults/container-pause.js';
 import { containerRestart } from '../faults/container-restart.js';
 import { containerStop } from '../faults/container-stop.js';
 import { diskFill } from '../faults/disk-fill.js';
+import { diskSlow } from '../faults/disk-slow.js';
+import { glusterGlusterdKill } from '../faults/gluster-glusterd-kill.js';
 import { glusterPeerUnplug } from '../faults/gluster-peer-unplug.js';
 import { haproxyServerMaint } from '../faults/haproxy-server-maint.js';
 import { linkDelay } from '../faults/link-delay.js';
 import { linkLimit } from '../faults/link-limit.js';
 import { linkLoss } from '../faults/link-loss.js';
 import { networkPartition } from '../faults/network-partition.js';
+import { nfsHang } from '../faults/nfs-hang.js';
+import { nfsStop } from '../faults/nfs-stop.js';
 import { nicDown } from '../faults/nic-down.js';
 import { nicUnplug } from '../faults/nic-unplug.js';
 import { pacemakerNodeStandby } from '../faults/pacemaker-node-standby.js';
@@ -23,6 +28,7 @@ import { powerReset } from '../faults/power-reset.js';
 import { processKill } from '../faults/process-kill.js';
 import { processPause } from '../faults/process-pause.js';
 import { raidFailMember } from '../faults/raid-fail-member.js';
+import { raidRemoveMember } from '../faults/raid-remove-member.js';
 import { serviceStop } from '../faults/service-stop.js';
 import { storageBrickDown } from '../faults/storage-brick-down.js';
 import { stressCpu } from '../faults/stress-cpu.js';
@@ -49,7 +55,9 @@ import { containersObserver } from '../observers/containers.js';
 import { filesObserver } from '../observers/files.js';
 import { linksObserver } from '../observers/links.js';
 import { neighboursObserver } from '../observers/neighbours.js';
+import { nfsMountsObserver } from '../observers/nfs-mounts.js';
 import { pacemakerObserver } from '../observers/pacemaker.js';
+import { spaceObserver } from '../observers/space.js';
 import type { ObserverDefinition } from '../observers/types.js';
 import { vipOwnerObserver } from '../observers/vip-owner.js';
 import { vrrpObserver } from '../observers/vrrp.js';
@@ -86,9 +94,15 @@ export const faults: Readonly<Record<string, FaultDefinition>> = byName(
   erased(stressIo),
   erased(diskFill),
   erased(storageBrickDown),
+  erased(diskSlow),
   erased(raidFailMember),
+  erased(raidRemoveMember),
   erased(bondUnplugMember),
+  erased(bondMemberDown),
+  erased(nfsStop),
+  erased(nfsHang),
   erased(glusterPeerUnplug),
+  erased(glusterGlusterdKill),
   erased(pacemakerNodeStandby),
   erased(pacemakerResourceFail),
   erased(haproxyServerMaint),
@@ -106,6 +120,8 @@ export const observers: readonly ObserverDefinition[] = [
   filesObserver,
   arraysObserver,
   bondsObserver,
+  nfsMountsObserver,
+  spaceObserver,
   linksObserver,
 ];
 

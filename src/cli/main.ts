@@ -155,7 +155,7 @@ const addCompare: AddCommand = (program, environment, finish) => {
     .argument('<run-dir...>', 'folders of runs')
     .option(
       '--by <factor=a,b>',
-      'compare b with a within the runs: frontend=tcp,tcp-gluster; page, engine, cluster',
+      'compare b with a within the runs: frontend=tcp,tcp-gluster; page, condition, engine, cluster',
     )
     .option(
       '--noise <run-dir>',

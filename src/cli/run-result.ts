@@ -49,13 +49,16 @@ function recordIn(folder: string): RunRecord {
 }
 
 /** What is done, without what it is called, what is expected of it, and how often it is repeated. */
-function workOf({ pages, load, probes, faults, outages, matrix, durationMs, settleMs }: Scenario): object {
+function workOf(scenario: Scenario): object {
+  const { pages, load, probes, faults, conditions, outages, matrix, durationMs, settleMs } = scenario;
   const { engine, keepAlive, warmup, timeoutMs, from, order } = matrix ?? {};
   return {
     pages,
     load,
     probes,
     faults,
+    // Left out where there are none, as in runs from before there were any.
+    ...(conditions?.length > 0 ? { conditions } : {}),
     outages,
     durationMs,
     settleMs,

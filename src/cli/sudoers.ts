@@ -1,3 +1,4 @@
+import { stepsOf } from '../hosts/steps.js';
 import type { HostDescription, Step } from '../hosts/types.js';
 import type { Plan } from '../plan/types.js';
 import { deadMan, longestMs } from '../run/dead-man.js';
@@ -11,7 +12,7 @@ export interface SudoNeeds {
 
 /** Collects every command that plans would run through sudo: those of faults, their timers, and of observers. */
 export function sudoNeeds(plans: readonly Plan[], watched: readonly Step[]): readonly SudoNeeds[] {
-  const steps = [...plans.flatMap(stepsOf), ...watched];
+  const steps = [...plans.flatMap(plannedSteps), ...watched];
   const hosts = Object.assign({}, ...plans.map((plan) => plan.hosts)) as Plan['hosts'];
   return Object.entries(hosts).flatMap(([host, description]) => {
     const own = steps.flatMap((step) => commandsOn(host, step, hosts));
@@ -22,7 +23,7 @@ export function sudoNeeds(plans: readonly Plan[], watched: readonly Step[]): rea
   });
 }
 
-function stepsOf(plan: Plan): readonly Step[] {
+function plannedSteps(plan: Plan): readonly Step[] {
   return plan.faults.flatMap((fault) => {
     const actions = Object.values(fault.actions);
     const { arm, disarm } = deadMan(
@@ -31,15 +32,7 @@ function stepsOf(plan: Plan): readonly Step[] {
       longestMs(fault, plan),
       (host) => plan.hosts[host] ?? { kind: 'local', name: host },
     );
-    const own = actions.flatMap(({ needs = [], preflight, inject, undo, effective, recovered }) => [
-      ...needs,
-      ...preflight,
-      ...inject,
-      ...undo,
-      effective,
-      recovered,
-    ]);
-    return [...own, ...arm, ...disarm];
+    return [...actions.flatMap(stepsOf), ...arm, ...disarm];
   });
 }
 

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { sizeBytes } from './options.js';
+import { path, sizeBytes } from './options.js';
 import { control } from './requirements.js';
 import type { FaultDefinition } from './types.js';
 
 const options = z.strictObject({
-  folder: z
-    .string()
-    .regex(/^\/[^\n]*$/u, 'expected an absolute path')
-    .describe('a folder of the file system that is filled, for example /var/lib/glusterd'),
+  folder: path().describe('a folder of the file system that is filled, for example /var/lib/glusterd'),
   leave: sizeBytes().default(0).describe('what stays free, for example 1MiB; nothing unless given'),
 });
 

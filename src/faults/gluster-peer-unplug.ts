@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { network } from './options.js';
+import { evenIfDegraded, network } from './options.js';
 import { control, networkOf } from './requirements.js';
 import type { FaultDefinition } from './types.js';
 
-const options = z.strictObject({ network: network() });
-
-/** Clients and peers notice by time-outs of their own that it is back, and only then is anything healed. */
-const HEAL_WITHIN_MS = 120_000;
+const options = z.strictObject({
+  network: network(),
+  evenIfDegraded: evenIfDegraded(
+    'also where a brick is down or not healed yet, though the quorum may be lost',
+  ),
+});
 
 export const glusterPeerUnplug: FaultDefinition<z.infer<typeof options>> = {
   name: 'gluster.peer-unplug',
@@ -16,11 +18,11 @@ export const glusterPeerUnplug: FaultDefinition<z.infer<typeof options>> = {
   options,
   compose: (target, wanted) => {
     const cable = control(target, 'cable').unplug(target.host, networkOf(target, wanted.network));
-    const brick = control(target, 'brick').down(target.host);
+    const brick = control(target, 'brick').down(target.host, wanted.evenIfDegraded);
     return {
       ...cable,
       preflight: [...cable.preflight, ...brick.preflight],
-      recovered: { ...brick.recovered, withinMs: HEAL_WITHIN_MS },
+      recovered: brick.recovered,
     };
   },
 };

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { Cluster } from '../cluster/types.js';
 import { oneOrMany } from '../core/document/fields.js';
 import { ChaosError } from '../core/errors.js';
-import { check, script, step } from '../hosts/controls/steps.js';
 import type { Action } from '../hosts/types.js';
-import { hasProgram } from './has-program.js';
+import { filtered, type PacketFilter } from './packet-filter.js';
 import { control, networkOf } from './requirements.js';
 import type { FaultDefinition, FaultTarget } from './types.js';
 
@@ -36,16 +35,9 @@ export const networkPartition: FaultDefinition<Options> = {
   },
 };
 
-/** The rules of one host. */
-interface Filter {
-  readonly host: string;
-  readonly incoming: readonly string[];
-  readonly outgoing: readonly string[];
-}
-
 interface Cut {
   /** The target's own first. */
-  readonly filters: readonly Filter[];
+  readonly filters: readonly PacketFilter[];
   /** What is cut, in words. */
   readonly from: string;
 }
@@ -76,51 +68,19 @@ function cutOf(target: FaultTarget, { from, network }: Options): Cut {
 }
 
 function partition({ host }: FaultTarget, { filters, from }: Cut): Action {
-  // One table for each target, of a name that nobody else uses: made whole, removed whole, nothing else is touched.
-  const table = `chaos_partition_${host.replace(/[^A-Za-z0-9]/g, '_')}`;
-  const nft = (where: string, input: string, description: string) => ({
-    ...step(where, ['nft', '-f', '-'], description),
-    input,
-  });
-  const none = (where: string, description: string) =>
-    check(where, script('! nft list table inet "$1" >/dev/null 2>&1', table), description);
-  // Adding it first makes the removal of one that is not there no error.
-  const remove = `add table inet ${table}\ndelete table inet ${table}\n`;
-  const tables = ['nft', 'list', 'tables'];
-  return {
-    mayCutOff: filters.map((filter) => filter.host),
-    needs: filters.flatMap((filter) => [
-      hasProgram(filter.host, 'nft'),
-      check(filter.host, tables, `the kernel of ${filter.host} has nftables, and we may use it`),
-    ]),
-    preflight: filters.map((filter) => none(filter.host, `${filter.host} has no partition of ${host} yet`)),
-    inject: filters.map((filter) =>
-      nft(filter.host, tableText(table, filter), `cut ${host} off from ${from}: filter on ${filter.host}`),
-    ),
-    undo: filters.map((filter) =>
-      nft(filter.host, remove, `let ${host} reach ${from} again: filter off ${filter.host}`),
-    ),
-    effective: {
-      ...check(host, tables, `${host} is cut off from ${from}`, `^table inet ${table}$`),
-      holdsWhenCutOff: true,
+  return filtered({
+    host,
+    filters,
+    // One table for each target, of a name that nobody else uses.
+    table: `chaos_partition_${host.replace(/[^A-Za-z0-9]/g, '_')}`,
+    words: {
+      whole: (where) => `${where} has no partition of ${host} yet`,
+      cut: `cut ${host} off from ${from}`,
+      isCut: `${host} is cut off from ${from}`,
+      undo: `let ${host} reach ${from} again`,
+      isWhole: `${host} is in no partition any more`,
     },
-    recovered: none(host, `${host} is in no partition any more`),
-  };
-}
-
-function tableText(table: string, { incoming, outgoing }: Filter): string {
-  return [
-    `table inet ${table} {`,
-    ...chain('incoming', 'input', incoming),
-    ...chain('outgoing', 'output', outgoing),
-    '}',
-    '',
-  ].join('\n');
-}
-
-/** Before connection tracking, so that connections that are there are cut too. */
-function chain(name: string, hook: string, rules: readonly string[]): string[] {
-  return [`chain ${name} {`, `type filter hook ${hook} priority -300`, ...rules, '}'];
+  });
 }
 
 /** @throws ChaosError UNKNOWN_NIC */

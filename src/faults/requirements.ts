@@ -14,9 +14,9 @@ const PROVIDERS: Readonly<Record<Capability, string>> = {
   stress: 'hosts that are reached over ssh as root (`via: ssh`, `become: sudo`)',
   disk: 'hosts that are reached over ssh as root (`via: ssh`, `become: sudo`)',
   process: 'a lab (`chaos lab up`), or root on the host',
-  brick: 'a lab (`chaos lab up`), or hosts with the role gluster',
-  raid: 'the vm lab (`chaos lab up vm`)',
-  bond: 'the vm lab (`chaos lab up vm`)',
+  brick: 'a lab (`chaos lab up`)',
+  nfs: 'the vm lab (`chaos lab up vm`), or hosts over ssh with storage.nfs in the cluster file',
+  bond: 'the vm lab (`chaos lab up vm`), or hosts over ssh with storage.nfs.bond in the cluster file',
   balancer: 'a lab (`chaos lab up`), or a balancer with an administration socket',
   watch: 'a lab (`chaos lab up`)',
 };

@@ -10,6 +10,7 @@ export type HistoryEvent =
   | LoadStartEvent
   | LoadWindowEvent
   | LoadEndEvent
+  | ConditionEvent
   | ProbeEvent
   | FaultEvent
   | StateEvent
@@ -46,6 +47,8 @@ export interface RunStartEvent extends At {
   readonly repetitions?: RepetitionFacts;
   readonly outages?: OutageFacts;
   readonly expectations: readonly ExpectationFacts[];
+  /** Present where the scenario asks for it. */
+  readonly compare?: CompareFacts;
 }
 
 export interface ProbeFacts {
@@ -64,12 +67,22 @@ export interface FaultFacts {
   readonly fault: string;
   /** As written in the scenario. */
   readonly target: string;
-  readonly scheduledMs: number;
+  /** Absent for a fault of a condition, which is due when its cells are. */
+  readonly scheduledMs?: number;
   readonly holdMs?: number;
   /** The fault's options, as its definition read them. */
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly condition?: ConditionFacts;
   /** The repeat of the time line that it belongs to, from 1, where there are several. */
   readonly repeat?: number;
+}
+
+/** The condition that a fault belongs to, and which time that it is brought about, from 1. */
+export interface ConditionFacts {
+  readonly name: string;
+  readonly occurrence: number;
+  /** Cells are measured while the fault holds, or after its undo until the cluster has recovered. */
+  readonly during: 'fault' | 'recovery';
 }
 
 export interface FrontendFacts {
@@ -111,7 +124,11 @@ export interface OutageFacts {
 /** How the cells of a matrix are run. */
 export interface MatrixFacts {
   readonly repeat: number;
-  readonly order: 'interleaved' | 'sequential';
+  readonly order: 'interleaved' | 'abba' | 'sequential';
+  /** What the cells are measured in; absent where conditions are no factor. */
+  readonly conditions?: readonly string[];
+  /** How many blocks are measured each time that a condition is brought about. */
+  readonly blocksPerCondition?: number;
   /** Requests to each page and frontend before its first cell, discarded. */
   readonly warmupRequests: number;
   /** Pause after each cell. */
@@ -123,6 +140,13 @@ export interface ExpectationFacts {
   readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
   readonly threshold: number;
   readonly condition: string;
+}
+
+/** Two values of a factor of the matrix, and the metrics of its cells that are compared. */
+export interface CompareFacts {
+  readonly by: 'page' | 'frontend' | 'condition';
+  readonly values: readonly [string, string];
+  readonly metrics: readonly string[];
 }
 
 export interface RunEndEvent extends At {
@@ -151,7 +175,9 @@ export interface LoadStartEvent extends At {
   readonly repeatOfTimeline?: number;
   /** Present for a cell of a matrix. `repeat` counts from 1. */
   readonly cell?: { readonly repeat: number; readonly order: number };
-  /** A warm-up is recorded and never measured. */
+  /** The condition of the cluster in which a cell is measured, where that is a factor. */
+  readonly condition?: string;
+  /** A warm-up is recorded and never measured; so is what is sent to have something to recover. */
   readonly warmup?: true;
 }
 
@@ -195,6 +221,17 @@ export interface LoadEndEvent extends At {
   readonly type: 'load.end';
   readonly load: string;
   readonly result: LoadResult;
+}
+
+/** Whether the condition of a cell still held right after it. */
+export interface ConditionEvent extends At {
+  readonly type: 'condition';
+  /** The cell. */
+  readonly load: string;
+  readonly condition: string;
+  readonly held: boolean;
+  /** What was seen instead. */
+  readonly detail?: string;
 }
 
 /** One load, counted. */

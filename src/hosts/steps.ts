@@ -1,4 +1,4 @@
-import type { Check, ExecResult, Host, Step } from './types.js';
+import type { Action, Check, ExecResult, Host, Step } from './types.js';
 
 /** Performs one step. A non-zero exit code is in the result. */
 export function perform(host: Host, step: Step): Promise<ExecResult> {
@@ -6,6 +6,24 @@ export function perform(host: Host, step: Step): Promise<ExecResult> {
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
     ...(step.input === undefined ? {} : { input: step.input }),
   });
+}
+
+/** Every command of an action, in the order of its life. */
+export function stepsOf(action: Action): readonly Step[] {
+  return [
+    ...(action.needs ?? []),
+    ...action.preflight,
+    ...action.inject,
+    action.effective,
+    ...action.undo,
+    ...recoveryOf(action),
+    ...(action.afterwards ?? []),
+  ];
+}
+
+/** All that must hold before an action counts as healed. */
+export function recoveryOf({ recovered, alsoRecovered = [] }: Action): readonly Check[] {
+  return [recovered, ...alsoRecovered];
 }
 
 /** Whether a check holds by this result. */

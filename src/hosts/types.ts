@@ -84,6 +84,14 @@ export interface Check extends Step {
   readonly withinMs?: number;
   /** For an effect: a host that was cut off, and answers nothing any more, shows it too. */
   readonly holdsWhenCutOff?: true;
+  /** For a preflight: what the refusal is called where it does not hold, and what to do about it. */
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  /** As an error's, for example `ARRAY_NOT_WHOLE`. */
+  readonly code: string;
+  readonly hint: string;
 }
 
 /**
@@ -106,4 +114,8 @@ export interface Action {
   readonly effective: Check;
   /** Holds once the undo has restored what was there. */
   readonly recovered: Check;
+  /** What must hold too before it counts as healed, for example on the clients of what was hit. */
+  readonly alsoRecovered?: readonly Check[];
+  /** Puts back what was set for the recovery alone; done after it, however it ended. Idempotent like the undo. */
+  readonly afterwards?: readonly Step[];
 }

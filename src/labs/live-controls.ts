@@ -3,11 +3,13 @@ import { ChaosError } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { diskFilled } from '../hosts/controls/disk-fill.js';
 import { dockerContainer } from '../hosts/controls/docker-container.js';
+import { bondMemberOff } from '../hosts/controls/linux-bond.js';
 import { linuxLink } from '../hosts/controls/linux-link.js';
 import { stressNg } from '../hosts/controls/stress.js';
 import { systemdUnit } from '../hosts/controls/systemd-unit.js';
 import type { Controls } from '../hosts/controls/types.js';
 import { type VirtualMachine, virtualCable, virtualPower } from '../hosts/controls/virtual-machine.js';
+import { nfsControls, storageWatches } from './linux-storage.js';
 
 /** How things are done to the user's own machines: by commands on them, and by their hypervisor where there is one. */
 export function liveControls(cluster: Cluster): Controls {
@@ -21,6 +23,9 @@ export function liveControls(cluster: Cluster): Controls {
     link: linuxLink((host, network) => nicOf(cluster, host, network)),
     stress: stressNg,
     disk: { fill: diskFilled },
+    ...nfsControls(cluster),
+    ...bondControls(cluster),
+    watch: storageWatches(cluster),
     process: {
       kill: (host, name) => systemdUnit.kill(host, unit(host, name)),
       pause: (host, name) => systemdUnit.pause(host, unit(host, name)),
@@ -29,6 +34,20 @@ export function liveControls(cluster: Cluster): Controls {
     ...(hosts.some(({ reach }) => reach.via === 'docker') ? { container: containers(cluster) } : {}),
     ...(hosts.some(({ hypervisor }) => hypervisor !== undefined) ? hypervisors(cluster) : {}),
   };
+}
+
+function bondControls({ storage }: Cluster): Pick<Controls, 'bond'> {
+  const { host: server = '', bond } = storage.nfs ?? {};
+  if (bond === undefined) {
+    return {};
+  }
+  const switchOffMember = (host: string, member: string | undefined) => {
+    if (host !== server) {
+      throw refused(`no bond of ${host} is known`, `the cluster file names that of ${server}`);
+    }
+    return bondMemberOff({ host, bond, member });
+  };
+  return { bond: { switchOffMember } };
 }
 
 function containers(cluster: Cluster): NonNullable<Controls['container']> {

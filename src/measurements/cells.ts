@@ -6,7 +6,15 @@ import type { CellFigures, CellSummary, MatrixRow } from './types.js';
 /** The matrix's repetitions summarised per cell, in order of first run. */
 export function summariseCells(rows: readonly MatrixRow[]): readonly CellSummary[] {
   const cells = groupBy(rows, (row) =>
-    JSON.stringify([row.page, row.frontend, row.engine, ...sizeOf(row), row.concurrency, row.keepAlive]),
+    JSON.stringify([
+      row.condition,
+      row.page,
+      row.frontend,
+      row.engine,
+      ...sizeOf(row),
+      row.concurrency,
+      row.keepAlive,
+    ]),
   );
   return [...cells.values()].map(summarise);
 }
@@ -17,9 +25,10 @@ function sizeOf({ requests, cellDurationMs }: MatrixRow): readonly (number | nul
 }
 
 function summarise(rows: readonly [MatrixRow, ...MatrixRow[]]): CellSummary {
-  const { page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = rows[0];
+  const { condition, page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = rows[0];
   const valid = rows.filter((row) => row.valid);
   return {
+    ...(condition === undefined ? {} : { condition }),
     page,
     frontend,
     engine,

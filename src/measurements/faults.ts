@@ -43,13 +43,14 @@ export function faultRows(spans: readonly FaultSpan[]): readonly FaultRow[] {
     fault: span.facts.fault,
     target: span.facts.target,
     targets: span.targets,
-    scheduledMs: span.facts.scheduledMs,
+    scheduledMs: span.facts.scheduledMs ?? null,
     injectedMs: span.injectedMs,
     effectiveMs: span.effectiveMs,
     recoveredMs: span.recoveredMs,
     healedMs: span.healedMs,
     recovered: span.recoveredMs !== null,
     ...(span.facts.repeat === undefined ? {} : { repeat: span.facts.repeat }),
+    ...(span.facts.condition === undefined ? {} : { condition: span.facts.condition.name }),
     ...(span.failure === undefined ? {} : { failure: span.failure }),
   }));
 }

@@ -1,4 +1,4 @@
-import type { Doubt, LoadResult, OutcomeCounts } from '../history/types.js';
+import type { ConditionEvent, Doubt, LoadResult, LoadStartEvent, OutcomeCounts } from '../history/types.js';
 import { disturbanceOf, type FaultSpan } from './faults.js';
 import { type HarnessReading, harnessReadings } from './harness-readings.js';
 import { overlaps } from './intervals.js';
@@ -41,10 +41,12 @@ function rowOf(load: LoadRecord, { faults, readings, record }: Circumstances): M
     ...errorDoubts(start.engine, counted.outcomes),
     ...amountDoubts(start.concurrency, counted),
     ...keepAliveDoubts(load),
-    ...overlapDoubts(faults, cell, record.endMs),
+    ...overlapDoubts(faults, cell, start.condition, record.endMs),
+    ...conditionDoubts(start, record.conditions.get(start.load)),
     ...sender.invalid,
   ];
   return {
+    ...(start.condition === undefined ? {} : { condition: start.condition }),
     page: start.page,
     frontend: start.frontend,
     engine: start.engine,
@@ -158,17 +160,31 @@ function keepAliveDoubts({ start, end }: LoadRecord): readonly Doubt[] {
   return [{ code: SERVER_CLOSED, message }];
 }
 
+/** A fault of the condition that the cell is measured in is what it is to be measured under. */
 function overlapDoubts(
   faults: readonly FaultSpan[],
   cell: { readonly fromMs: number; readonly toMs: number },
+  condition: string | undefined,
   runEndMs: number,
 ): readonly Doubt[] {
-  return faults.flatMap((span) => {
+  const others = faults.filter(({ facts }) => condition === undefined || facts.condition?.name !== condition);
+  return others.flatMap((span) => {
     const disturbed = disturbanceOf(span, runEndMs);
     return disturbed !== undefined && overlaps(disturbed, cell)
       ? [{ code: 'FAULT_OVERLAP', message: `the fault ${span.facts.id} was on meanwhile` }]
       : [];
   });
+}
+
+/** Only what was seen to hold right after a cell is known to have held through it. */
+function conditionDoubts({ condition }: LoadStartEvent, seen: ConditionEvent | undefined): readonly Doubt[] {
+  if (condition === undefined || seen?.held === true) {
+    return [];
+  }
+  const reason = seen?.detail === undefined ? '' : `: ${seen.detail}`;
+  return seen === undefined
+    ? [{ code: 'CONDITION_UNVERIFIED', message: `nobody saw whether the condition ${condition} held` }]
+    : [{ code: 'CONDITION_LOST', message: `the condition ${condition} did not hold to the end${reason}` }];
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { HistoryEvent, RunStartEvent } from '../history/types.js';
 import { balanceRows } from './balance.js';
+import { behaviourRows } from './behaviour.js';
 import { summariseCells } from './cells.js';
+import { conditionRows, inOrderOfConditions } from './conditions.js';
+import { comparisonOf } from './declared-comparison.js';
 import { detections } from './detections.js';
 import { judgeExpectations, verdictOf } from './expectations.js';
 import { failovers } from './failovers.js';
@@ -45,7 +48,8 @@ export function measure(events: Iterable<HistoryEvent>, override: Partial<Outage
   const loads = timelineLoads(record);
   const lanes = stateLanes(record.states, endMs);
   const matrix = matrixRows(record, faults);
-  const cells = summariseCells(matrix);
+  const byCondition = inOrderOfConditions(matrix, start.matrix?.conditions);
+  const cells = summariseCells(byCondition);
   const header = {
     schema: 'chaos/measurements@1',
     scenario: start.scenario,
@@ -63,6 +67,9 @@ export function measure(events: Iterable<HistoryEvent>, override: Partial<Outage
     cells,
     scalability: scalabilityRows(cells),
     benchmark: start.matrix ?? null,
+    comparison: comparisonOf(start, byCondition),
+    conditions: conditionRows(faults, matrix),
+    behaviour: behaviourRows(byCondition, watched, faults, endMs),
     loads: loads.map((load) => loadRow(load, { disturbed, restoredAtMs, runEndMs: endMs })),
     probes: watched.map((one) => probeRow(one.probe, one.outages)),
     outages: outages.toSorted((one, other) => one.startMs - other.startMs),

@@ -3,6 +3,7 @@ import { colocationMetrics } from './metrics/colocation-metrics.js';
 import { fileMetrics } from './metrics/file-metrics.js';
 import type { Metric } from './metrics/metric.js';
 import { availabilityMetrics, outageMetrics } from './metrics/outage-metrics.js';
+import { storageMetrics } from './metrics/storage-metrics.js';
 import { loadMetrics, matrixMetrics, probeMetrics } from './metrics/traffic-metrics.js';
 
 /**
@@ -20,4 +21,5 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   ...stateMetrics,
   ...colocationMetrics,
   ...fileMetrics,
+  ...storageMetrics,
 };

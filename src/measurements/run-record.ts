@@ -1,5 +1,6 @@
 import { ChaosError } from '../core/errors.js';
 import type {
+  ConditionEvent,
   CountersEvent,
   FaultEvent,
   HarnessEvent,
@@ -24,6 +25,8 @@ export interface RunRecord {
   readonly loads: readonly LoadRecord[];
   readonly probes: ReadonlyMap<string, readonly ProbeEvent[]>;
   readonly faults: ReadonlyMap<string, readonly FaultEvent[]>;
+  /** By cell. */
+  readonly conditions: ReadonlyMap<string, ConditionEvent>;
   readonly states: readonly StateEvent[];
   readonly counters: readonly CountersEvent[];
   readonly harness: readonly HarnessEvent[];
@@ -59,6 +62,7 @@ class Draft {
   private readonly loads: OpenLoad[] = [];
   private readonly currentLoad = new Map<string, OpenLoad>();
   private readonly probes = new Map<string, ProbeEvent[]>();
+  private readonly conditions = new Map<string, ConditionEvent>();
   private readonly faults = new Map<string, FaultEvent[]>();
   private readonly states: StateEvent[] = [];
   private readonly counters: CountersEvent[] = [];
@@ -76,6 +80,9 @@ class Draft {
         return;
       case 'probe':
         append(this.probes, event.probe, event);
+        return;
+      case 'condition':
+        this.conditions.set(event.load, event);
         return;
       case 'fault':
         append(this.faults, event.fault, event);
@@ -131,6 +138,7 @@ class Draft {
       loads: this.loads,
       probes: this.probes,
       faults: this.faults,
+      conditions: this.conditions,
       states: this.states,
       counters: this.counters,
       harness: this.harness,

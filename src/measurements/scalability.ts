@@ -13,10 +13,11 @@ const LEAST_LEVELS = 5;
 /** More connections must gain at least this share to be worth it. */
 const WORTH_SHARE = 0.05;
 
-/** How each page scales over concurrency, per frontend and size of cell: from the medians of valid repetitions. */
+/** How each page scales over concurrency, per condition, frontend and size of cell: from the medians of valid repetitions. */
 export function scalabilityRows(cells: readonly CellSummary[]): readonly ScalabilityRow[] {
   const groups = groupBy(cells, (cell) =>
     JSON.stringify([
+      cell.condition,
       cell.page,
       cell.frontend,
       cell.engine,
@@ -29,7 +30,7 @@ export function scalabilityRows(cells: readonly CellSummary[]): readonly Scalabi
 }
 
 function rowOf(cells: readonly [CellSummary, ...CellSummary[]]): ScalabilityRow | undefined {
-  const { page, frontend, engine, keepAlive, requests, cellDurationMs } = cells[0];
+  const { condition, page, frontend, engine, keepAlive, requests, cellDurationMs } = cells[0];
   const points = pointsOf(cells);
   const knee = kneeOf(points);
   // A single concurrency says nothing about scaling.
@@ -37,6 +38,7 @@ function rowOf(cells: readonly [CellSummary, ...CellSummary[]]): ScalabilityRow 
     return undefined;
   }
   return {
+    ...(condition === undefined ? {} : { condition }),
     page,
     frontend,
     engine,

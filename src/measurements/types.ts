@@ -1,5 +1,9 @@
 import type { Fidelity } from '../core/fidelity.js';
 import type { Doubt, ExpectationFacts, MatrixFacts, OutageFacts, OutcomeCounts } from '../history/types.js';
+import type { ComparisonReport } from './comparison/types.js';
+import type { MetricUnit, Verdict } from './verdict.js';
+
+export type { MetricUnit, Verdict } from './verdict.js';
 
 /**
  * What a history shows. A pure function of it (measure.ts): the same history gives the same measurements.
@@ -25,6 +29,12 @@ export interface Measurements {
   readonly scalability: readonly ScalabilityRow[];
   /** How the matrix was measured; null where there is none. */
   readonly benchmark: MatrixFacts | null;
+  /** What the scenario asked to be compared; null where it did not. */
+  readonly comparison: ComparisonReport | null;
+  /** Each time that a condition was brought about, a row for each of its faults. */
+  readonly conditions: readonly ConditionRow[];
+  /** How each frontend did in each condition of the matrix. */
+  readonly behaviour: readonly BehaviourRow[];
   readonly loads: readonly LoadRow[];
   readonly probes: readonly ProbeRow[];
   readonly outages: readonly Outage[];
@@ -41,9 +51,6 @@ export interface Measurements {
   readonly warnings: readonly Doubt[];
 }
 
-/** `unknown` is never `pass`. */
-export type Verdict = 'pass' | 'fail' | 'unknown';
-
 export interface ExpectationResult extends ExpectationFacts {
   /** In the metric's unit; null where it could not be measured. */
   readonly actual: number | null;
@@ -56,10 +63,10 @@ export interface ExpectationResult extends ExpectationFacts {
   readonly because?: string;
 }
 
-export type MetricUnit = 'ms' | 'count' | 'share' | 'per-second' | 'percent';
-
 /** One repetition of one cell. */
 export interface MatrixRow {
+  /** What it was measured in, where that is a factor. */
+  readonly condition?: string;
   readonly page: string;
   readonly frontend: string;
   readonly engine: string;
@@ -90,6 +97,7 @@ export interface MatrixRow {
 
 /** All repetitions of one cell; invalid ones are counted and left out. */
 export interface CellSummary extends CellFigures {
+  readonly condition?: string;
   readonly page: string;
   readonly frontend: string;
   readonly engine: string;
@@ -127,6 +135,7 @@ export interface MedianInterval {
 
 /** How one page scales over concurrency, through one frontend and at one size of cell. */
 export interface ScalabilityRow {
+  readonly condition?: string;
   readonly page: string;
   readonly frontend: string;
   readonly engine: string;
@@ -281,7 +290,8 @@ export interface FaultRow {
   readonly fault: string;
   readonly target: string;
   readonly targets: readonly string[];
-  readonly scheduledMs: number;
+  /** null for a fault of a condition, which is due when its cells are. */
+  readonly scheduledMs: number | null;
   readonly injectedMs: number | null;
   readonly effectiveMs: number | null;
   /** When the undo ended. */
@@ -290,7 +300,49 @@ export interface FaultRow {
   readonly healedMs: number | null;
   readonly recovered: boolean;
   readonly repeat?: number;
+  /** The condition that it belongs to. */
+  readonly condition?: string;
   readonly failure?: string;
+}
+
+/** A fault of a condition, one of the times that it was brought about. */
+export interface ConditionRow {
+  readonly condition: string;
+  /** From 1. */
+  readonly occurrence: number;
+  /** The fault's id in `faults`. */
+  readonly id: string;
+  readonly fault: string;
+  readonly targets: readonly string[];
+  readonly during: 'fault' | 'recovery';
+  /** From its first command until it was seen to have taken effect; null for a stage that was not reached. */
+  readonly broughtAboutMs: number | null;
+  /** From then on until its undo began. */
+  readonly heldMs: number | null;
+  /** From the beginning of the undo until the cluster was seen to have recovered: a rebuild, a heal. */
+  readonly recoveryMs: number | null;
+  /** Cells that were measured meanwhile, and those through which the condition did not hold. */
+  readonly cells: number;
+  readonly lost: number;
+}
+
+/** What one frontend showed of one condition, in its cells and to the probes. */
+export interface BehaviourRow {
+  readonly condition: string;
+  readonly frontend: string;
+  /** Repetitions of cells, their requests, and those that failed. */
+  readonly cells: number;
+  readonly requests: number;
+  readonly failed: number;
+  readonly failedByKind: OutcomeCounts;
+  /** What came through the frontend while the condition was brought about, held and recovered from; null without a probe. */
+  readonly probes: {
+    readonly sent: number;
+    readonly failed: number;
+    readonly outages: number;
+    /** Of the longest outage. */
+    readonly longest: { readonly lowMs: number; readonly highMs: number; readonly open: boolean } | null;
+  } | null;
 }
 
 /** A metric in each repeat of the time line, and over all of them. */

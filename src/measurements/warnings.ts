@@ -48,7 +48,8 @@ function faultWarnings(span: FaultSpan, runEndMs: number): readonly Doubt[] {
     return [{ code: 'FAULT_FAILED', message: `${id}: ${span.failure}` }];
   }
   if (span.injectingMs === null) {
-    return span.facts.scheduledMs <= runEndMs
+    // One of a condition is missing where its cells are, and those tell.
+    return (span.facts.scheduledMs ?? Number.POSITIVE_INFINITY) <= runEndMs
       ? [{ code: 'FAULT_NOT_INJECTED', message: `${id} was due but never injected` }]
       : [];
   }

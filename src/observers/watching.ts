@@ -9,7 +9,7 @@ interface WatchedSubjects {
   readonly name: string;
   readonly summary: string;
   readonly needs: string;
-  readonly watch: keyof Watches;
+  readonly watch: Exclude<keyof Watches, 'arrays' | 'bonds' | 'mounts' | 'space'>;
 }
 
 /** An observer that reads the states a control's command prints: first those that are, then each change. */

@@ -3,6 +3,7 @@ import type { Loaded } from '../core/document/types.js';
 import { ChaosError, type Problem, ProblemsError } from '../core/errors.js';
 import type { Scenario } from '../scenario/types.js';
 import { planCells } from './cells.js';
+import { planConditions } from './conditions.js';
 import { planFaults } from './faults.js';
 import { planLoads } from './loads.js';
 import type { Planning, PlanParts } from './planning.js';
@@ -33,6 +34,7 @@ export function buildPlan(
     report: (problem) => problems.push(problem),
     refuse: (error) => refusals.push(error),
   };
+  const cells = planCells(planning);
   const plan: Plan = {
     schema: 'chaos/plan@1',
     scenario: scenario.name,
@@ -43,15 +45,16 @@ export function buildPlan(
     seed,
     ...timesOf(scenario),
     loads: planLoads(planning),
-    cells: planCells(planning),
+    cells,
     ...matrixOf(scenario),
     probes: planProbes(planning),
-    faults: planFaults(planning),
+    faults: [...planFaults(planning), ...planConditions(planning, cells)],
     observers: parts.observers
       .filter((observer) => observer.applies(surroundings))
       .map((observer) => ({ name: observer.name, description: observer.describe(surroundings) })),
     outages: scenario.outages,
     expect: scenario.expect,
+    ...(scenario.compare === undefined ? {} : { compare: scenario.compare }),
     hosts: surroundings.hosts,
   };
   for (const problem of requirementProblems(planning)) {
@@ -76,8 +79,16 @@ function matrixOf({ matrix }: Scenario): Pick<Plan, 'matrix'> {
   if (matrix === undefined) {
     return {};
   }
-  const { repeat, order, warmup, cooldownMs } = matrix;
-  return { matrix: { repeat, order, warmupRequests: warmup, cooldownMs } };
+  const { repeat, order, warmup, cooldownMs, conditions, blocksPerCondition } = matrix;
+  return {
+    matrix: {
+      repeat,
+      order,
+      warmupRequests: warmup,
+      cooldownMs,
+      ...(conditions.length === 0 ? {} : { conditions, blocksPerCondition }),
+    },
+  };
 }
 
 function throwAny(problems: readonly Problem[], refusals: readonly ChaosError[]): void {

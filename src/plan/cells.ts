@@ -1,26 +1,18 @@
-import { seededRandom } from '../core/random.js';
-import type { CellFilter, Matrix } from '../scenario/types.js';
+import type { Matrix } from '../scenario/types.js';
 import { addressOf, senderOf } from './addressing.js';
+import { type Cell, cellsInOrder } from './cell-order.js';
 import { cellSpec, describeBy } from './loads.js';
 import type { Planning } from './planning.js';
 import type { PlannedCell } from './types.js';
 
-interface Cell {
-  readonly page: string;
-  readonly frontend: string;
-  readonly requests: number | undefined;
-  readonly concurrency: number;
-  readonly repeat: number;
-}
-
-/** Every repetition of every cell in the order it will run, warm-ups before the first of each page. */
+/** Every repetition of every cell in the order it will run, with warm-ups. */
 export function planCells(planning: Planning): PlannedCell[] {
   const { matrix } = planning.scenario;
   if (matrix === undefined) {
     return [];
   }
   const from = senderOf(planning, matrix.from, ['matrix', 'from']);
-  const ordered = inOrder(matrix, planning.seed);
+  const ordered = cellsInOrder(matrix, planning.seed);
   if (ordered.length === 0) {
     planning.report(
       planning.loaded.problem(
@@ -31,20 +23,36 @@ export function planCells(planning: Planning): PlannedCell[] {
       ),
     );
   }
-  const warmed = new Set<string>();
   const planned: PlannedCell[] = [];
   const problemsSeen = new Set<string>();
-  for (const cell of from === undefined ? [] : ordered) {
-    const place = `${cell.page} ${cell.frontend}`;
-    const warmup = matrix.warmup > 0 && !warmed.has(place);
-    warmed.add(place);
-    const rounds = warmup ? [{ ...cell, requests: matrix.warmup, repeat: 0 }, cell] : [cell];
-    for (const round of rounds) {
-      const next = planCell(planning, matrix, round, planned.length, from ?? 'local', problemsSeen);
-      planned.push(...(next === undefined ? [] : [next]));
-    }
+  for (const cell of from === undefined ? [] : withWarmups(ordered, matrix)) {
+    const next = planCell(planning, matrix, cell, planned.length, from ?? 'local', problemsSeen);
+    planned.push(...(next === undefined ? [] : [next]));
   }
   return planned;
+}
+
+/**
+ * Before the first cell of each page and frontend. Where cells are measured in conditions, all of them come first: a
+ * warm-up must not use up the time for which a condition lasts.
+ */
+function withWarmups(ordered: readonly Cell[], matrix: Matrix): readonly Cell[] {
+  if (matrix.warmup === 0) {
+    return ordered;
+  }
+  const places = new Map<string, Cell>();
+  for (const cell of ordered) {
+    const place = JSON.stringify([cell.page, cell.frontend]);
+    places.set(place, places.get(place) ?? cell);
+  }
+  const firsts = [...places.values()];
+  return matrix.conditions.length > 0
+    ? [...firsts.map((cell) => warmupOf(cell, matrix)), ...ordered]
+    : ordered.flatMap((cell) => (firsts.includes(cell) ? [warmupOf(cell, matrix), cell] : [cell]));
+}
+
+function warmupOf({ condition: _, ...cell }: Cell, { warmup }: Matrix): Cell {
+  return { ...cell, requests: warmup, repeat: 0 };
 }
 
 function planCell(
@@ -82,6 +90,7 @@ function planCell(
         order,
         warmup: cell.repeat === 0,
         cooldownMs: matrix.cooldownMs,
+        ...(cell.condition === undefined ? {} : { condition: cell.condition }),
       };
 }
 
@@ -100,41 +109,6 @@ function once<T>(seen: Set<string>, key: string, look: () => T | undefined): T |
 function cellId(cell: Cell): string {
   const n = cell.requests === undefined ? '' : `-n${cell.requests}`;
   const round = cell.repeat === 0 ? 'warmup' : `r${cell.repeat}`;
-  return `${cell.page}-${cell.frontend}${n}-c${cell.concurrency}-${round}`;
-}
-
-/**
- * Sequential: all repetitions of a cell one after another. Interleaved: block by block, each block holding
- * every cell once in a seeded random order, so that a drift of the machine hits all cells alike.
- */
-function inOrder(matrix: Matrix, seed: number): Cell[] {
-  const cells = allCells(matrix);
-  const repeats = Array.from({ length: matrix.repeat }, (_, index) => index + 1);
-  if (matrix.order === 'sequential') {
-    return cells.flatMap((cell) => repeats.map((repeat) => ({ ...cell, repeat })));
-  }
-  const random = seededRandom(seed, 'order of cells');
-  return repeats.flatMap((repeat) => random.shuffle(cells).map((cell) => ({ ...cell, repeat })));
-}
-
-function allCells(matrix: Matrix): Omit<Cell, 'repeat'>[] {
-  const amounts = matrix.durationMs === undefined ? matrix.requests : [undefined];
-  const cells = matrix.pages.flatMap((page) =>
-    matrix.frontends.flatMap((frontend) =>
-      amounts.flatMap((requests) =>
-        matrix.concurrency.map((concurrency) => ({ page, frontend, requests, concurrency })),
-      ),
-    ),
-  );
-  return cells.filter((cell) => !matrix.exclude.some((filter) => matches(filter, cell)));
-}
-
-function matches(filter: CellFilter, cell: Omit<Cell, 'repeat'>): boolean {
-  return (
-    (filter.page?.includes(cell.page) ?? true) &&
-    (filter.frontend?.includes(cell.frontend) ?? true) &&
-    (filter.concurrency?.includes(cell.concurrency) ?? true) &&
-    (filter.requests === undefined ||
-      (cell.requests !== undefined && filter.requests.includes(cell.requests)))
-  );
+  const condition = cell.condition === undefined ? '' : `-${cell.condition.name}`;
+  return `${cell.page}-${cell.frontend}${n}-c${cell.concurrency}${condition}-${round}`;
 }

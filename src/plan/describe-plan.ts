@@ -21,6 +21,7 @@ export function describePlan(plan: Plan): string[] {
       ]),
     ),
     ...section(`Time line (${lengthWords(plan)})`, timelineLines(plan)),
+    ...section('Conditions', conditionLines(plan)),
     ...section('Matrix', [...matrixLines(plan), ...cellLines(plan.cells)]),
     ...section(
       'Expectations',
@@ -50,16 +51,49 @@ function timelineLines(plan: Plan): string[] {
     atMs: load.atMs,
     lines: [`at ${formatDuration(load.atMs)} load ${load.id} from ${load.from}: ${load.description}`],
   }));
-  const faults = plan.faults.map((fault) => ({ atMs: fault.atMs, lines: faultLines(fault) }));
+  const faults = plan.faults.flatMap((fault) =>
+    fault.atMs === undefined ? [] : [{ atMs: fault.atMs, lines: faultLines(fault, fault.atMs) }],
+  );
   return [...loads, ...faults].sort((a, b) => a.atMs - b.atMs).flatMap(({ lines }) => lines);
 }
 
-function faultLines(fault: PlannedFault): string[] {
+function faultLines(fault: PlannedFault, atMs: number): string[] {
   const hold = fault.holdMs === undefined ? 'until the end' : `for ${formatDuration(fault.holdMs)}`;
+  return injectionLines(
+    fault,
+    `at ${formatDuration(atMs)} fault ${fault.id}: ${fault.fault} on ${fault.target} ${hold}`,
+  );
+}
+
+/** Each condition as it is brought about the first time; the other times differ in nothing but chance. */
+function conditionLines({ faults }: Plan): string[] {
+  return faults.flatMap((fault) => {
+    const { condition, holdMs = 0 } = fault;
+    if (condition === undefined || condition.occurrence > 1) {
+      return [];
+    }
+    const { name, during, settleMs, load } = condition;
+    const times = Math.max(
+      ...faults.map((other) => (other.condition?.name === name ? other.condition.occurrence : 0)),
+    );
+    const settle = settleMs === 0 ? '' : `, cells after ${formatDuration(settleMs)}`;
+    const measured =
+      during === 'fault' ? 'measured while it holds' : 'measured while the cluster recovers from it';
+    return [
+      ...injectionLines(
+        fault,
+        `${name}, ${times === 1 ? 'once' : `${times} times`}: ${fault.fault} on ${fault.target}, ${measured}, for ${formatDuration(holdMs)} at most${settle}`,
+      ),
+      ...(load === undefined ? [] : [`  load while it holds, from ${load.from}: ${load.description}`]),
+    ];
+  });
+}
+
+function injectionLines(fault: PlannedFault, title: string): string[] {
   const candidates = Object.entries(fault.actions);
   const chosen = fault.selections.some(({ choice }) => choice !== 'all') ? ', one of:' : ':';
   return [
-    `at ${formatDuration(fault.atMs)} fault ${fault.id}: ${fault.fault} on ${fault.target} ${hold}${chosen}`,
+    `${title}${chosen}`,
     ...candidates.flatMap(([host, action]) => [
       `  ${host}`,
       ...actionLines(action).map((line) => `    ${line}`),
@@ -73,7 +107,8 @@ function actionLines(action: Action): string[] {
     ...action.inject.map((step) => `inject  ${stepWords(step)}`),
     `effect  ${checkWords(action.effective)}`,
     ...action.undo.map((step) => `undo    ${stepWords(step)}`),
-    `healed  ${checkWords(action.recovered)}`,
+    ...[action.recovered, ...(action.alsoRecovered ?? [])].map((check) => `healed  ${checkWords(check)}`),
+    ...(action.afterwards ?? []).map((step) => `then    ${stepWords(step)}`),
   ];
 }
 
@@ -90,7 +125,7 @@ function matrixLines({ matrix }: Plan): string[] {
   if (matrix === undefined) {
     return [];
   }
-  const { repeat, order, warmupRequests, cooldownMs } = matrix;
+  const { repeat, order, warmupRequests, cooldownMs, conditions, blocksPerCondition = 1 } = matrix;
   return [
     [
       repeat === 1 ? 'each cell once' : `each cell ${repeat} times`,
@@ -99,6 +134,12 @@ function matrixLines({ matrix }: Plan): string[] {
         ? 'no warm-up'
         : `${warmupRequests} requests to each page and frontend first, discarded`,
       cooldownMs === 0 ? 'no pause between cells' : `a pause of ${formatDuration(cooldownMs)} after each`,
+      ...(conditions === undefined
+        ? []
+        : [
+            `each block in ${conditions.join(', ')}`,
+            `${blocksPerCondition} ${blocksPerCondition === 1 ? 'block' : 'blocks'} at a time`,
+          ]),
     ].join(', '),
   ];
 }

@@ -4,7 +4,7 @@ import { ExitCode } from '../core/exit-codes.js';
 import { seededRandom } from '../core/random.js';
 import type { FaultDefinition } from '../faults/types.js';
 import type { Action } from '../hosts/types.js';
-import type { FaultStep } from '../scenario/types.js';
+import type { FaultStep, Injection } from '../scenario/types.js';
 import type { Planning } from './planning.js';
 import { nameIn, type Repetition, repeatFact, repetitionsOf } from './repetitions.js';
 import type { PlannedFault, PlannedSelection } from './types.js';
@@ -38,33 +38,41 @@ function inRepetition(
 
 interface PlannedOnce {
   readonly step: FaultStep;
-  readonly planned: Pick<PlannedFault, 'fault' | 'target' | 'options' | 'selections' | 'actions'>;
+  readonly planned: PlannedInjection;
 }
+
+/** What is planned of a fault whenever it is due. */
+export type PlannedInjection = Pick<PlannedFault, 'fault' | 'target' | 'options' | 'selections' | 'actions'>;
 
 function faultsOnce(planning: Planning): PlannedOnce[] {
   return planning.scenario.faults.flatMap((step, index) => {
-    const definition = planning.parts.faults[step.inject];
-    const selections = step.target.flatMap((text, position) =>
-      selectionOf(planning, text, targetPath(planning, index, position)),
-    );
-    if (definition === undefined || selections.length < step.target.length) {
-      return [];
-    }
-    const hosts = [...new Set(selections.flatMap((selection) => selection.hosts))];
-    const actions = hosts.flatMap((host) => actionFor(planning, definition, step, host, index));
-    return [
-      {
-        step,
-        planned: {
-          fault: step.inject,
-          target: step.target.join(', '),
-          ...(Object.keys(step.with).length === 0 ? {} : { options: step.with }),
-          selections,
-          actions: Object.fromEntries(actions),
-        },
-      },
-    ];
+    const planned = planInjection(planning, step, ['faults', index]);
+    return planned === undefined ? [] : [{ step, planned }];
   });
+}
+
+/** The steps for every host that could be hit; undefined after reporting what does not fit. */
+export function planInjection(
+  planning: Planning,
+  step: Injection,
+  path: readonly PropertyKey[],
+): PlannedInjection | undefined {
+  const definition = planning.parts.faults[step.inject];
+  const selections = step.target.flatMap((text, position) =>
+    selectionOf(planning, text, targetPath(step, path, position)),
+  );
+  if (definition === undefined || selections.length < step.target.length) {
+    return undefined;
+  }
+  const hosts = [...new Set(selections.flatMap((selection) => selection.hosts))];
+  const actions = hosts.flatMap((host) => actionFor(planning, definition, step, host, path));
+  return {
+    fault: step.inject,
+    target: step.target.join(', '),
+    ...(Object.keys(step.with).length === 0 ? {} : { options: step.with }),
+    selections,
+    actions: Object.fromEntries(actions),
+  };
 }
 
 function selectionOf(planning: Planning, text: string, path: readonly PropertyKey[]): PlannedSelection[] {
@@ -80,17 +88,20 @@ function selectionOf(planning: Planning, text: string, path: readonly PropertyKe
 }
 
 /** A single target is written without a list. */
-function targetPath(planning: Planning, index: number, position: number): readonly PropertyKey[] {
-  const single = planning.scenario.faults[index]?.target.length === 1;
-  return single ? ['faults', index, 'target'] : ['faults', index, 'target', position];
+function targetPath(
+  { target }: Injection,
+  path: readonly PropertyKey[],
+  position: number,
+): readonly PropertyKey[] {
+  return target.length === 1 ? [...path, 'target'] : [...path, 'target', position];
 }
 
 function actionFor(
   planning: Planning,
   definition: FaultDefinition,
-  step: FaultStep,
+  step: Injection,
   host: string,
-  index: number,
+  path: readonly PropertyKey[],
 ): (readonly [string, Action])[] {
   const { cluster, controls } = planning.surroundings;
   try {
@@ -102,9 +113,7 @@ function actionFor(
     if (error.exitCode === ExitCode.refused) {
       planning.refuse(error);
     } else {
-      planning.report(
-        planning.loaded.problem(['faults', index, 'target'], error.code, error.message, error.hint),
-      );
+      planning.report(planning.loaded.problem([...path, 'target'], error.code, error.message, error.hint));
     }
     return [];
   }

@@ -20,7 +20,7 @@ export function repetitionsOf(scenario: Scenario): readonly Repetition[] {
 }
 
 /** The name of a load or fault in a repetition: `unplug-master`, then `unplug-master#2`, `unplug-master#3`. */
-export function nameIn(repetition: Repetition, id: string): string {
+export function nameIn(repetition: Pick<Repetition, 'repeat'>, id: string): string {
   return repetition.repeat === 1 ? id : `${id}#${repetition.repeat}`;
 }
 

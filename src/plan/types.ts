@@ -4,7 +4,14 @@ import type { LoadSpec } from '../engines/types.js';
 import type { Controls } from '../hosts/controls/types.js';
 import type { Action, HostDescription } from '../hosts/types.js';
 import type { ProbeSpec } from '../probes/types.js';
-import type { Expectation, LocalizedText, OutageSettings, ProbeStep } from '../scenario/types.js';
+import type {
+  CellOrder,
+  CompareStep,
+  Expectation,
+  LocalizedText,
+  OutageSettings,
+  ProbeStep,
+} from '../scenario/types.js';
 
 /**
  * Scenario × cluster, resolved as far as it can be before the run: plain data, frozen, printable. What
@@ -27,10 +34,12 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly matrix?: PlannedMatrix;
   readonly probes: readonly PlannedProbe[];
+  /** Those on the time line, then those of the conditions in the order in which they are brought about. */
   readonly faults: readonly PlannedFault[];
   readonly observers: readonly PlannedObserver[];
   readonly outages: OutageSettings;
   readonly expect: readonly Expectation[];
+  readonly compare?: CompareStep;
   /** How to open every host that a step names. */
   readonly hosts: Readonly<Record<string, HostDescription>>;
 }
@@ -71,12 +80,22 @@ export interface PlannedCell extends PlannedLoad {
   readonly order: number;
   readonly warmup: boolean;
   readonly cooldownMs: number;
+  /** What it is measured in; absent where conditions are no factor, and for a warm-up. */
+  readonly condition?: CellCondition;
+}
+
+/** A condition, and which time that it is brought about, from 1. */
+export interface CellCondition {
+  readonly name: string;
+  readonly occurrence: number;
 }
 
 /** How the cells are run. */
 export interface PlannedMatrix {
   readonly repeat: number;
-  readonly order: 'interleaved' | 'sequential';
+  readonly order: CellOrder;
+  readonly conditions?: readonly string[];
+  readonly blocksPerCondition?: number;
   readonly warmupRequests: number;
   readonly cooldownMs: number;
 }
@@ -93,14 +112,25 @@ export interface PlannedFault {
   readonly target: string;
   /** The fault's own, as its definition read them. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** The jitter of this seed is in it. */
-  readonly atMs: number;
-  /** Absent: until the end of the time line. */
+  /** The jitter of this seed is in it. Absent for a fault of a condition, which is due when its cells are. */
+  readonly atMs?: number;
+  /** The most for a fault of a condition; otherwise, absent: until the end of the time line. */
   readonly holdMs?: number;
+  readonly condition?: FaultOfCondition;
   readonly repeatOfTimeline?: number;
   readonly selections: readonly PlannedSelection[];
   /** One action for each host that could be hit. */
   readonly actions: Readonly<Record<string, Action>>;
+}
+
+/** What a fault is to the condition that it belongs to. */
+export interface FaultOfCondition extends CellCondition {
+  /** Cells are measured while the fault holds, or after its undo until the cluster has recovered. */
+  readonly during: 'fault' | 'recovery';
+  /** How long it is waited after the fault took effect. */
+  readonly settleMs: number;
+  /** Sent while the fault holds. */
+  readonly load?: PlannedLoad;
 }
 
 /** The hosts of one selector, and which of them are hit when the fault is due. */

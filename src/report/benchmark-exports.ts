@@ -63,11 +63,12 @@ function githubActionBenchmark(runs: readonly RunResult[]): readonly ReportFile[
 
 /** `matrix.requestsPerSecond static/tcp n=1000 c=10`; the same in every language, since tools match by it. */
 export function exportedName({ metric, subject }: Pick<Series, 'metric' | 'subject'>): string {
-  const { page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = subject;
+  const { condition, page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = subject;
   const place = [page, frontend].filter((part) => part !== undefined).join('/');
   const parts = [
     metric,
     place,
+    condition ?? '',
     requests === undefined ? '' : `n=${requests}`,
     cellDurationMs === undefined ? '' : `for=${cellDurationMs}ms`,
     concurrency === undefined ? '' : `c=${concurrency}`,

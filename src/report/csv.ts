@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Comparison } from '../measurements/comparison/types.js';
 import type {
+  BehaviourRow,
   CellSummary,
+  ConditionRow,
   DetectionRow,
   MatrixRow,
   Measurements,
@@ -29,6 +32,9 @@ function rowsByFile(measurements: Measurements): Readonly<Record<string, readonl
   return {
     matrix: measurements.matrix.map(matrixFields),
     cells: measurements.cells.map(cellFields),
+    comparison: comparisonFields(measurements),
+    conditions: measurements.conditions.map(conditionFields),
+    behaviour: measurements.behaviour.map(behaviourFields),
     scalability: measurements.scalability.map(scalabilityFields),
     loads: loadFields(measurements),
     probes: probeFields(measurements),
@@ -91,6 +97,7 @@ function matrixFields(row: MatrixRow): CsvRow {
     failed_by_kind: counts(row.failedByKind),
     invalid_because: row.invalidBecause.map((doubt) => doubt.message).join('; '),
     warnings: row.warnings.map((doubt) => doubt.message).join('; '),
+    condition: row.condition,
   };
 }
 
@@ -124,6 +131,7 @@ function cellFields(cell: CellSummary): CsvRow {
     valid: cell.invalid < cell.repeats,
     invalid_because: cell.invalidBecause.map((doubt) => doubt.message).join('; '),
     warnings: cell.warnings.map((doubt) => doubt.message).join('; '),
+    condition: cell.condition,
   };
 }
 
@@ -150,6 +158,78 @@ function scalabilityFields(row: ScalabilityRow): CsvRow {
     peak_per_second: row.fit?.peakPerSecond,
     extrapolated: row.fit?.extrapolated,
     no_fit_because: row.noFitBecause,
+    condition: row.condition,
+  };
+}
+
+/** Page by page (`over: page`) and cell by cell. */
+function comparisonFields({ comparison }: Measurements): readonly CsvRow[] {
+  if (comparison === null) {
+    return [];
+  }
+  const fields = (over: 'page' | 'cell') => (one: Comparison) => ({
+    over,
+    metric: one.metric,
+    condition: one.subject.condition,
+    page: one.subject.page,
+    frontend: one.subject.frontend,
+    engine: one.subject.engine,
+    requests: one.subject.requests,
+    cell_duration_ms: one.subject.cellDurationMs,
+    concurrency: one.subject.concurrency,
+    before: comparison.before.label,
+    after: comparison.after.label,
+    before_median: one.before,
+    after_median: one.after,
+    ratio: one.ratio,
+    ratio_low: one.interval?.low,
+    ratio_high: one.interval?.high,
+    p: one.adjustedP,
+    pairs: one.size.before,
+    noise_floor: comparison.noise.find(({ metric }) => metric === one.metric)?.perPair,
+    verdict: one.verdict,
+  });
+  return [...comparison.summaries.map(fields('page')), ...comparison.comparisons.map(fields('cell'))];
+}
+
+function conditionFields(row: ConditionRow): CsvRow {
+  return {
+    condition: row.condition,
+    occurrence: row.occurrence,
+    id: row.id,
+    fault: row.fault,
+    targets: row.targets.join('; '),
+    during: row.during,
+    brought_about_ms: row.broughtAboutMs,
+    held_ms: row.heldMs,
+    recovery_ms: row.recoveryMs,
+    cells: row.cells,
+    lost: row.lost,
+  };
+}
+
+/** Of an outage that is open at an end only the lower bound is known. */
+function behaviourFields({
+  condition,
+  frontend,
+  cells,
+  requests,
+  failed,
+  failedByKind,
+  probes,
+}: BehaviourRow): CsvRow {
+  return {
+    condition,
+    frontend,
+    cells,
+    requests,
+    failed,
+    failed_by_kind: counts(failedByKind),
+    probes_sent: probes?.sent,
+    probes_failed: probes?.failed,
+    outages: probes?.outages,
+    longest_outage_low_ms: probes?.longest?.lowMs,
+    longest_outage_high_ms: probes?.longest?.open ? null : probes?.longest?.highMs,
   };
 }
 
@@ -286,6 +366,7 @@ function faultFields({ faults }: Measurements): readonly CsvRow[] {
     healed_ms: row.healedMs,
     recovered: row.recovered,
     failure: row.failure,
+    condition: row.condition,
   }));
 }
 

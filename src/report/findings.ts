@@ -1,5 +1,7 @@
 import type { Measurements, Verdict } from '../measurements/types.js';
 import { balanceFindings, peakFindings, stickinessFindings } from './findings/capacity.js';
+import { comparisonFindings } from './findings/comparison.js';
+import { behaviourFindings, conditionFindings } from './findings/conditions.js';
 import { detectionFindings } from './findings/detections.js';
 import { failoverFindings } from './findings/failovers.js';
 import { faultFindings } from './findings/faults.js';
@@ -44,10 +46,13 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
     notes: measurements.fidelityNotes,
     facts: factsOf(measurements, speech),
     findings: [
+      ...comparisonFindings(measurements, speech),
+      ...behaviourFindings(measurements, speech),
       ...outageFindings(measurements, speech),
       ...failoverFindings(measurements, speech),
       ...repetitionFindings(measurements, speech),
       ...detectionFindings(measurements, speech),
+      ...conditionFindings(measurements, speech),
       ...faultFindings(measurements, speech),
       ...failureFindings(measurements, speech),
       ...rateFindings(measurements, speech),

@@ -1,8 +1,10 @@
 import type { CellFigures, CellSummary, MedianInterval } from '../measurements/types.js';
 import type { Speech } from './locales/locale.js';
 
-/** The cells of one page, frontend and engine: one table and one line or panel of a chart. */
+/** The cells of one page, frontend and engine in one condition: one table and one line or panel of a chart. */
 export interface MatrixGroup {
+  /** Where that is a factor. */
+  readonly condition?: string;
   readonly page: string;
   readonly frontend: string;
   readonly engine: string;
@@ -22,7 +24,7 @@ export interface MatrixCell extends CellSummary {
 export function groupCells(cells: readonly CellSummary[]): readonly MatrixGroup[] {
   const groups = new Map<string, CellSummary[]>();
   for (const cell of cells) {
-    const key = JSON.stringify([cell.page, cell.frontend, cell.engine, cell.keepAlive]);
+    const key = JSON.stringify([cell.condition, cell.page, cell.frontend, cell.engine, cell.keepAlive]);
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
   return [...groups.values()].flatMap((group) => groupOf(group) ?? []);
@@ -33,11 +35,21 @@ function groupOf(summaries: readonly CellSummary[]): MatrixGroup | undefined {
   if (first === undefined) {
     return undefined;
   }
-  const { page, frontend, engine, keepAlive } = first;
+  const { condition, page, frontend, engine, keepAlive } = first;
   const cells = summaries
     .map((cell) => ({ ...cell, shown: cell.invalidFigures ?? cell, doubtful: cell.invalid === cell.repeats }))
     .sort((a, b) => sizeOf(a) - sizeOf(b) || a.concurrency - b.concurrency);
-  return { page, frontend, engine, keepAlive, cells, peak: peakOf(cells) };
+  const place = condition === undefined ? {} : { condition };
+  return { ...place, page, frontend, engine, keepAlive, cells, peak: peakOf(cells) };
+}
+
+/** `static · tcp`, with the condition where there is one. */
+export function placeText({
+  page,
+  frontend,
+  condition,
+}: Pick<MatrixGroup, 'page' | 'frontend' | 'condition'>): string {
+  return [page, frontend, condition].filter((part) => part !== undefined).join(' · ');
 }
 
 /** Requests of a cell, or milliseconds. */

@@ -1,6 +1,8 @@
 import type { Measurements } from '../measurements/types.js';
 import type { Speech } from './locales/locale.js';
 import { balanceTables, stateTables, stickinessTables, warningTables } from './tables/cluster.js';
+import { comparisonTables } from './tables/comparison.js';
+import { behaviourTables, conditionTables } from './tables/conditions.js';
 import { expectationTables } from './tables/expectations.js';
 import { detectionTables, failoverTables, faultTables, outageTables } from './tables/faults.js';
 import { matrixTables } from './tables/matrix.js';
@@ -13,12 +15,15 @@ import { degradationTables, loadTables, probeTables } from './tables/traffic.js'
 export function reportTables(measurements: Measurements, speech: Speech): readonly ReportTable[] {
   return [
     expectationTables,
+    comparisonTables,
+    behaviourTables,
     matrixTables,
     scalabilityTables,
     outageTables,
     failoverTables,
     repetitionTables,
     detectionTables,
+    conditionTables,
     faultTables,
     loadTables,
     degradationTables,

@@ -80,6 +80,8 @@ function tableBlocks(measurements: Measurements, { width, paint, speech }: Page)
   const { outages } = measurements;
   const worthIt = (table: ReportTable) =>
     table.section === 'expectations' ||
+    table.section === 'comparison' ||
+    table.section === 'conditions' ||
     table.section === 'matrix' ||
     table.section === 'scalability' ||
     table.section === 'repetitions' ||

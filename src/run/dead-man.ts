@@ -79,8 +79,8 @@ function wordsOf({ argv, input = '' }: Step): readonly string[] {
   return [String(argv.length), input, ...argv];
 }
 
-/** How long a fault may last; one without an end is undone when the time line ends. */
-export function longestMs({ holdMs, atMs }: PlannedFault, { durationMs }: Plan): number {
+/** How long a fault may last; one of the time line without an end is undone when the time line ends. */
+export function longestMs({ holdMs, atMs = 0 }: PlannedFault, { durationMs }: Plan): number {
   return holdMs ?? Math.max(0, durationMs - atMs);
 }
 

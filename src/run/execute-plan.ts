@@ -1,17 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '../core/errors.js';
-import type { RunStartEvent } from '../history/types.js';
+import type { ConditionFacts, RunStartEvent } from '../history/types.js';
 import type { RunningObserver } from '../observers/types.js';
+import type { FaultOfCondition, PlannedFault } from '../plan/types.js';
 import type { RunningProbes } from '../probes/types.js';
+import { sendCells } from './cells.js';
 import { liveFault } from './fault-life.js';
 import { watchHarness } from './harness-health.js';
-import { sendCells, sendLoads } from './loads.js';
+import { sendLoads } from './loads.js';
 import type { ExecutionOutcome, RunContext } from './types.js';
 import type { Unhealed } from './undo.js';
 
 /**
  * Walks the plan on one clock: observers first, then probes, loads and faults side by side, then the
- * matrix. Whatever happens, faults are healed and everything that was started is stopped.
+ * matrix in its conditions. Whatever happens, faults are healed and everything that was started is stopped.
  */
 export async function executePlan(run: RunContext, interrupted: () => boolean): Promise<ExecutionOutcome> {
   const observers = await startObservers(run);
@@ -22,11 +24,11 @@ export async function executePlan(run: RunContext, interrupted: () => boolean): 
   let unhealed: readonly Unhealed[] = [];
   try {
     unhealed = await walkTimeline(run);
-    const probesGoOn = run.plan.loads.length + run.plan.faults.length === 0;
+    const probesGoOn = run.plan.loads.length + timelineFaults(run).length === 0;
     if (!probesGoOn) {
       await probes.stop();
     }
-    await sendCells(run, health);
+    unhealed = [...unhealed, ...(await sendCells(run, health))];
   } finally {
     await Promise.allSettled([probes.stop(), ...observers.map((observer) => observer.stop())]);
     health.stop();
@@ -58,11 +60,15 @@ async function walkTimeline(run: RunContext): Promise<readonly Unhealed[]> {
   const ended = AbortSignal.any([ending.signal, run.signal]);
   // Every fault and every load waits for it, and a plan may hold any number of them.
   setMaxListeners(0, ended, run.signal);
-  const faults = run.plan.faults.map((fault) => liveFault(fault, run, ended));
+  const faults = timelineFaults(run).map((fault) => liveFault(fault, run, ended));
   const time = run.clock.sleep(run.plan.durationMs - run.clock.nowMs(), ended);
   await Promise.all([time, sendLoads(run, ended)]);
   ending.abort();
   return (await Promise.all(faults)).flat();
+}
+
+function timelineFaults({ plan }: RunContext): readonly PlannedFault[] {
+  return plan.faults.filter(({ condition }) => condition === undefined);
 }
 
 async function startObservers(run: RunContext): Promise<RunningObserver[]> {
@@ -143,10 +149,11 @@ function runStart(run: RunContext): RunStartEvent {
       id: fault.id,
       fault: fault.fault,
       target: fault.target,
-      scheduledMs: fault.atMs,
+      ...(fault.atMs === undefined ? {} : { scheduledMs: fault.atMs }),
       ...(fault.options === undefined ? {} : { options: fault.options }),
       ...(fault.holdMs === undefined ? {} : { holdMs: fault.holdMs }),
       ...(fault.repeatOfTimeline === undefined ? {} : { repeat: fault.repeatOfTimeline }),
+      ...(fault.condition === undefined ? {} : { condition: conditionFacts(fault.condition) }),
     })),
     frontends: Object.values(plan.cluster.frontends).map(({ name, mode, backend, storage }) => ({
       name,
@@ -166,5 +173,10 @@ function runStart(run: RunContext): RunStartEvent {
     ...(plan.repetitions === undefined ? {} : { repetitions: plan.repetitions }),
     outages: plan.outages,
     expectations: plan.expect,
+    ...(plan.compare === undefined ? {} : { compare: plan.compare }),
   };
+}
+
+function conditionFacts({ name, occurrence, during }: FaultOfCondition): ConditionFacts {
+  return { name, occurrence, during };
 }

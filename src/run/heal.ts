@@ -7,7 +7,7 @@ import type { LabRemains } from '../labs/types.js';
 import { type LeftJournal, leftJournals, noteUndone, removeJournal } from './journal.js';
 import { pollUntil } from './poll.js';
 import { isAlive } from './processes.js';
-import { awaitRecovery, performUndo, type Unhealed } from './undo.js';
+import { awaitRecovery, performAfterwards, performUndo, type Unhealed } from './undo.js';
 
 export interface HealOutcome {
   readonly healed: readonly { readonly journal: LeftJournal; readonly faults: readonly string[] }[];
@@ -52,7 +52,8 @@ async function healJournal(
   for (const intent of journal.intents) {
     const host = (name: string) => open(intent.hosts[name] ?? { kind: 'local', name });
     const failed = await performUndo(intent, host);
-    const left = failed.length > 0 ? failed : await awaitRecovery(intent, host);
+    const unseen = failed.length > 0 ? failed : await awaitRecovery(intent, host);
+    const left = [...unseen, ...(await performAfterwards(intent, host))];
     unhealed.push(...left);
     if (left.length === 0) {
       noteUndone(journal, intent.fault);

@@ -37,6 +37,8 @@ export interface Intent {
   readonly recovered: readonly Check[];
   /** What ends the timers on the hosts, once the undo is done; see dead-man.ts. */
   readonly disarm?: readonly Step[];
+  /** What the recovery alone needed, and is put back after it. */
+  readonly afterwards?: readonly Step[];
   readonly hosts: Readonly<Record<string, HostDescription>>;
 }
 

@@ -1,13 +1,20 @@
 import type { ThreadReading } from '../engines/types.js';
 import type { LoadWindow } from '../history/types.js';
 import type { Host } from '../hosts/types.js';
-import type { PlannedCell, PlannedLoad } from '../plan/types.js';
-import type { HarnessHealth } from './harness-health.js';
+import type { PlannedLoad } from '../plan/types.js';
 import { readLocalPorts } from './local-ports.js';
 import type { RunContext } from './types.js';
 
+/** A load of the time line, a cell of the matrix, or what a condition needs; the name of a condition, not its facts. */
+export interface Sendable extends PlannedLoad {
+  readonly repeat?: number;
+  readonly order?: number;
+  readonly warmup?: boolean;
+  readonly condition?: string | undefined;
+}
+
 /** Sends one load and records it; an engine that cannot go on breaks the run off. */
-export async function sendLoad(load: PlannedLoad, run: RunContext, ending: AbortSignal): Promise<void> {
+export async function sendLoad(load: Sendable, run: RunContext, ending: AbortSignal): Promise<void> {
   const engine = run.parts.engines[load.engine];
   if (engine === undefined) {
     return;
@@ -51,23 +58,8 @@ export async function sendLoads(run: RunContext, ending: AbortSignal): Promise<v
   );
 }
 
-/** The cells of the matrix, one after another, each with readings of the harness of its own. */
-export async function sendCells(run: RunContext, health: HarnessHealth): Promise<void> {
-  for (const cell of run.plan.cells) {
-    if (run.signal.aborted) {
-      return;
-    }
-    await run.turns?.take(run.signal);
-    health.read();
-    await sendLoad(cell, run, run.signal);
-    health.read();
-    run.turns?.give();
-    await run.clock.sleep(cell.cooldownMs, run.signal);
-  }
-}
-
-function factsOf(load: PlannedLoad | PlannedCell) {
-  const { spec } = load;
+function factsOf(load: Sendable) {
+  const { spec, repeat, order } = load;
   return {
     load: load.id,
     page: load.page,
@@ -80,7 +72,8 @@ function factsOf(load: PlannedLoad | PlannedCell) {
     ...(spec.requests === undefined ? {} : { requests: spec.requests }),
     ...(spec.durationMs === undefined ? {} : { durationMs: spec.durationMs }),
     ...(spec.ratePerSecond === undefined ? {} : { ratePerSecond: spec.ratePerSecond }),
-    ...('repeat' in load ? { cell: { repeat: load.repeat, order: load.order } } : {}),
-    ...('warmup' in load && load.warmup ? { warmup: true as const } : {}),
+    ...(repeat === undefined || order === undefined ? {} : { cell: { repeat, order } }),
+    ...(load.condition === undefined ? {} : { condition: load.condition }),
+    ...(load.warmup ? { warmup: true as const } : {}),
   };
 }

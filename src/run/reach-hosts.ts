@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import type { Controls } from '../hosts/controls/types.js';
+import type { Controls, Watch } from '../hosts/controls/types.js';
+import { stepsOf } from '../hosts/steps.js';
 import type { Host } from '../hosts/types.js';
 import type { Plan } from '../plan/types.js';
 import { isBehindSsh } from './dead-man.js';
@@ -30,15 +31,13 @@ export async function reachHosts(
 
 function hostsNeeded(plan: Plan, { watch = {} }: Controls): string[] {
   const actions = plan.faults.flatMap((fault) => Object.values(fault.actions));
-  const steps = actions.flatMap(({ preflight, inject, undo, effective, recovered }) => [
-    ...preflight,
-    ...inject,
-    ...undo,
-    effective,
-    recovered,
-  ]);
+  // An observer that is lost is a warning; the labs' own watches run where the lab does.
+  const watches = Object.values(watch)
+    .flat()
+    .filter(({ format }: Watch) => format === 'states');
+  const steps = [...actions.flatMap(stepsOf), ...watches];
   const senders = [...plan.loads, ...plan.cells].map(({ from }) => from);
-  return [...new Set([...[...steps, ...Object.values(watch)].map(({ host }) => host), ...senders])];
+  return [...new Set([...steps.map(({ host }) => host), ...senders])];
 }
 
 function allOf(reasons: readonly unknown[]): ChaosError {

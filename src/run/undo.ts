@@ -15,6 +15,7 @@ export interface Undo {
   readonly fault: string;
   readonly undo: readonly Step[];
   readonly disarm?: readonly Step[];
+  readonly afterwards?: readonly Step[];
   readonly recovered: readonly Check[];
 }
 
@@ -48,6 +49,14 @@ async function performSteps(
     }
   }
   return failed;
+}
+
+/** Puts back what was set for the recovery alone. @returns the steps that failed for good */
+export function performAfterwards(
+  task: Undo,
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
+  return performSteps(task, task.afterwards ?? [], host);
 }
 
 /** Waits until the cluster is seen to have recovered. @returns the checks that never held */

@@ -1,10 +1,10 @@
-import { inspect } from '../core/document/inspect.js';
-import { type Issue, issue, under } from '../core/document/issue.js';
+import { type Issue, issue } from '../core/document/issue.js';
 import { type Path, valueAt } from '../core/document/tree.js';
 import { durationForm } from '../core/duration.js';
 import { readQuantity } from '../core/quantity.js';
 import { named } from '../core/shown.js';
 import { suggestionHint } from '../core/suggest.js';
+import { conditionParts, crossCheckConditions, optionIssues } from './condition-checks.js';
 import { crossCheckMatrix } from './matrix-checks.js';
 import { defaultFaultIds } from './steps-schema.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -24,6 +24,7 @@ export function crossCheckScenario(data: unknown, vocabulary: Vocabulary): reado
     ...faultOptions(data, vocabulary),
     ...repeatsSomething(data),
     ...crossCheckMatrix(valueAt(data, ['matrix'])),
+    ...crossCheckConditions(data, vocabulary),
   ];
 }
 
@@ -62,6 +63,7 @@ function pagesExist(data: unknown): readonly Issue[] {
     ...items(data, 'load').flatMap((step, index) => pathsOfLoad(step, index)),
     ...items(data, 'probes').map((_, index) => ['probes', index, 'page']),
     ...oneOrManyPaths(data, ['matrix', 'pages']),
+    ...conditionParts(data).map(({ path }) => [...path, 'load', 'page']),
   ];
   return paths.flatMap((path) => {
     // Of a mix, the names are keys.
@@ -207,16 +209,7 @@ function stepsStartInTime(data: unknown): readonly Issue[] {
 }
 
 function faultOptions(data: unknown, { faults }: Vocabulary): readonly Issue[] {
-  return items(data, 'faults').flatMap((step, index) => {
-    const inject = String(valueAt(step, ['inject']));
-    const schema = Object.hasOwn(faults, inject) ? faults[inject] : undefined;
-    const options = valueAt(step, ['with']) ?? {};
-    if (schema === undefined || typeof options !== 'object' || Array.isArray(options)) {
-      return [];
-    }
-    const inspection = inspect(schema, options);
-    return inspection.ok ? [] : under(['faults', index, 'with'], inspection.issues);
-  });
+  return items(data, 'faults').flatMap((step, index) => optionIssues(faults, step, ['faults', index]));
 }
 
 function items(data: unknown, section: string): readonly unknown[] {

@@ -104,7 +104,7 @@ function pagesOf(
   return { page: Object.keys(pages).join('+'), mix };
 }
 
-/** `matrix:`; a benchmark table of pages × frontends × requests × concurrency. */
+/** `matrix:`; a benchmark table of conditions × pages × frontends × requests × concurrency. */
 export function matrixSchema({ engines }: Vocabulary): z.ZodType<MatrixForm> {
   return z
     .strictObject({
@@ -119,6 +119,16 @@ export function matrixSchema({ engines }: Vocabulary): z.ZodType<MatrixForm> {
       concurrency: oneOrMany(wholeNumber(1, MAX_CONNECTIONS)).describe(
         'Concurrent connections of a cell (c), one or several.',
       ),
+      conditions: oneOrMany(z.string())
+        .default([])
+        .describe(
+          'What the cells are measured in: healthy, and names under conditions; the cluster as it is unless given.',
+        ),
+      blocksPerCondition: wholeNumber(1, 1000)
+        .default(1)
+        .describe(
+          'How many blocks are measured each time that a condition is brought about; 1 unless given.',
+        ),
       exclude: z
         .array(cellFilterSchema())
         .default([])
@@ -129,9 +139,11 @@ export function matrixSchema({ engines }: Vocabulary): z.ZodType<MatrixForm> {
         .default(1)
         .describe('How often each cell is measured; 1 unless given. Six give a 95% interval of the median.'),
       order: z
-        .enum(['interleaved', 'sequential'])
+        .enum(['interleaved', 'abba', 'sequential'])
         .default('interleaved')
-        .describe('interleaved, in blocks of a seeded random order, unless given; or sequential, as listed.'),
+        .describe(
+          'interleaved, in blocks of a seeded random order, unless given; abba, the same with frontends side by side and taking turns to be first; or sequential, as listed.',
+        ),
       warmup: wholeNumber(0, MAX_REQUESTS)
         .default(0)
         .describe(
@@ -155,6 +167,7 @@ export type MatrixForm = Omit<Matrix, 'pages'> & { readonly pages?: readonly str
 function cellFilterSchema(): z.ZodType<CellFilter> {
   return z
     .strictObject({
+      condition: oneOrMany(z.string()).optional().describe('Conditions, one or several.'),
       page: oneOrMany(z.string()).optional().describe('Pages, one or several.'),
       frontend: oneOrMany(z.string()).optional().describe('Frontends, one or several.'),
       requests: oneOrMany(wholeNumber(1, MAX_REQUESTS)).optional().describe('Numbers of requests.'),

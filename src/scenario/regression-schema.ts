@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field, wholeNumber } from '../core/document/fields.js';
-import { readShare } from './conditions.js';
+import { readShare } from './expectations.js';
 import type { RegressionSettings } from './types.js';
 import type { Vocabulary } from './vocabulary.js';
 

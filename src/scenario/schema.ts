@@ -7,8 +7,9 @@ import {
   wholeNumber,
   withCrossChecks,
 } from '../core/document/fields.js';
-import { CONDITION_PATTERN, readExpectations } from './conditions.js';
+import { compareSchema, conditionsSchema } from './conditions-schema.js';
 import { crossCheckScenario } from './cross-checks.js';
+import { CONDITION_PATTERN, readExpectations } from './expectations.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { regressionSchema } from './regression-schema.js';
@@ -28,15 +29,17 @@ export function scenarioSchema(vocabulary: Vocabulary): z.ZodType<Scenario> {
 /** JSON Schema of a scenario file, for editors. */
 export function scenarioJsonSchema(vocabulary: Vocabulary): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(scenarioForm(vocabulary), { io: 'input', target: 'draft-7' });
-  const faultStep = schema.properties?.faults;
+  const { faults, conditions } = Object(schema.properties);
+  const options = optionsByFault(vocabulary);
   return {
     ...schema,
     title: 'chaos scenario',
     properties: {
       ...schema.properties,
-      faults: {
-        ...Object(faultStep),
-        items: { ...Object(Object(faultStep).items), allOf: optionsByFault(vocabulary) },
+      faults: { ...faults, items: { ...faults.items, allOf: options } },
+      conditions: {
+        ...conditions,
+        additionalProperties: partsWith(conditions.additionalProperties, options),
       },
     },
   };
@@ -70,6 +73,12 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
         .default([])
         .describe('Requests on a fixed schedule that tell when the site was away.'),
       faults: faultsSchema(vocabulary).default([]).describe('What is broken, where, when and for how long.'),
+      conditions: conditionsSchema(vocabulary)
+        .default([])
+        .describe('What cells of the matrix can be measured in, by name: a fault, or a list of them.'),
+      compare: compareSchema(vocabulary)
+        .optional()
+        .describe('Two values of a factor of the matrix that the report compares.'),
       outages: outagesSchema()
         .default({ minimumFailures: 1, mergeOver: 0 })
         .describe('What counts as an outage in the measurements.'),
@@ -143,6 +152,19 @@ function expectSchema({ metrics }: Vocabulary): z.ZodType<readonly Expectation[]
     additionalProperties: { anyOf: [condition, { type: 'array', items: condition }] },
   };
   return fieldOfParts(json, (value) => readExpectations(value, metrics));
+}
+
+/** One part, or a list of them. */
+function partsWith(
+  { anyOf: [one, list] }: { readonly anyOf: readonly [object, { readonly items: object }] },
+  options: readonly object[],
+) {
+  return {
+    anyOf: [
+      { ...one, allOf: options },
+      { ...list, items: { ...list.items, allOf: options } },
+    ],
+  };
 }
 
 /** JSON Schema's way to say that `with` depends on `inject`. */

@@ -47,13 +47,10 @@ export function probesSchema(): z.ZodType<readonly ProbeStep[]> {
 }
 
 /** `faults:`; what is broken, where, when and for how long. */
-export function faultsSchema({ faults }: Vocabulary): z.ZodType<readonly FaultStep[]> {
+export function faultsSchema(vocabulary: Vocabulary): z.ZodType<readonly FaultStep[]> {
   const step = z.strictObject({
     id: nameField().optional().describe('Name in reports; the name of the fault and a number unless given.'),
-    inject: z.enum(Object.keys(faults)).describe('The fault; `chaos list faults` says what there is.'),
-    target: oneOrMany(z.string().trim().min(1)).describe(
-      'A selector, or a list of them, for example "director:active" or cluster1.',
-    ),
+    ...injectionFields(vocabulary),
     at: durationField().describe('When it is injected on the time line.'),
     jitter: durationField()
       .default(0)
@@ -61,23 +58,41 @@ export function faultsSchema({ faults }: Vocabulary): z.ZodType<readonly FaultSt
     for: durationField({ min: '1ms' })
       .optional()
       .describe('How long it holds before it is undone; until the end of the time line unless given.'),
-    with: z.record(z.string(), z.unknown()).default({}).describe('Options of the fault.'),
   });
   return z.array(step).transform((steps) => {
     const ids = defaultFaultIds(steps.map(({ inject }) => inject));
-    return steps.map(({ id, at, jitter, for: hold, with: options, ...rest }, index) => {
-      // Wrong options are the cross-check's to report, whatever else is wrong.
-      const parsed = faults[rest.inject]?.safeParse(options);
-      return defined({
+    return steps.map(({ id, at, jitter, for: hold, with: options, ...rest }, index) =>
+      defined({
         ...rest,
         id: id ?? ids[index] ?? rest.inject,
         atMs: at,
         jitterMs: jitter,
         forMs: hold,
-        with: (parsed?.success ? parsed.data : options) as Readonly<Record<string, unknown>>,
-      });
-    });
+        with: readOptions(vocabulary, rest.inject, options),
+      }),
+    );
   });
+}
+
+/** What is broken, where and how: the keys that every fault has. */
+export function injectionFields({ faults }: Vocabulary) {
+  return {
+    inject: z.enum(Object.keys(faults)).describe('The fault; `chaos list faults` says what there is.'),
+    target: oneOrMany(z.string().trim().min(1)).describe(
+      'A selector, or a list of them, for example "director:active" or cluster1.',
+    ),
+    with: z.record(z.string(), z.unknown()).default({}).describe('Options of the fault.'),
+  };
+}
+
+/** Wrong options stay as they are: they are the cross-check's to report, whatever else is wrong. */
+export function readOptions(
+  { faults }: Vocabulary,
+  inject: string,
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const parsed = faults[inject]?.safeParse(options);
+  return (parsed?.success ? parsed.data : options) as Readonly<Record<string, unknown>>;
 }
 
 /** `nic.unplug-1`, `nic.unplug-2`, … in the order of the file, counted for each fault alone. */

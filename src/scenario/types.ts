@@ -15,6 +15,10 @@ export interface Scenario {
   readonly matrix?: Matrix;
   readonly probes: readonly ProbeStep[];
   readonly faults: readonly FaultStep[];
+  /** What cells of the matrix can be measured in, besides healthy. */
+  readonly conditions: readonly Condition[];
+  /** What the report of the run compares. */
+  readonly compare?: CompareStep;
   readonly outages: OutageSettings;
   readonly expect: readonly Expectation[];
   readonly regression: RegressionSettings;
@@ -103,7 +107,7 @@ export interface RateStage {
 /** `auto`: one for each core but one. */
 export type Workers = number | 'auto';
 
-/** A table of cells: every page × frontend × requests × concurrency, `repeat` times each. */
+/** A table of cells: every condition × page × frontend × requests × concurrency, `repeat` times each. */
 export interface Matrix {
   readonly pages: readonly string[];
   readonly frontends: readonly string[];
@@ -111,12 +115,16 @@ export interface Matrix {
   /** Instead of `requests`: each cell runs this long. */
   readonly durationMs?: number;
   readonly concurrency: readonly number[];
-  /** Cells that are left out, each naming any of page, frontend, requests and concurrency. */
+  /** {@link HEALTHY} and names of the scenario's conditions; empty where they are no factor. */
+  readonly conditions: readonly string[];
+  /** How many blocks are measured each time that a condition is brought about. */
+  readonly blocksPerCondition: number;
+  /** Cells that are left out, each naming any of condition, page, frontend, requests and concurrency. */
   readonly exclude: readonly CellFilter[];
   readonly engine: string;
   readonly keepAlive: boolean;
   readonly repeat: number;
-  readonly order: 'interleaved' | 'sequential';
+  readonly order: CellOrder;
   /** Requests sent to each page and frontend before its first cell, and discarded. */
   readonly warmup: number;
   readonly cooldownMs: number;
@@ -125,7 +133,11 @@ export interface Matrix {
   readonly from?: string;
 }
 
+/** docs/scenario-file.md says what each means. */
+export type CellOrder = 'interleaved' | 'abba' | 'sequential';
+
 export interface CellFilter {
+  readonly condition?: readonly string[];
   readonly page?: readonly string[];
   readonly frontend?: readonly string[];
   readonly requests?: readonly number[];
@@ -148,20 +160,61 @@ export interface ProbeStep {
   readonly latencyLimitMs?: number;
 }
 
-export interface FaultStep {
-  readonly id: string;
+/** What is broken and where. */
+export interface Injection {
   /** The fault's name in the catalog, for example `nic.unplug`. */
   readonly inject: string;
   /** A selector, or several; see cluster/selectors.ts. */
   readonly target: readonly string[];
+  /** The fault's own options, validated by its definition. */
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+export interface FaultStep extends Injection {
+  readonly id: string;
   readonly atMs: number;
   /** The injection is delayed by a seeded uniform share of this, so that phases differ between runs. */
   readonly jitterMs: number;
   /** Recover after this long; without it, at the end of the time line. */
   readonly forMs?: number;
-  /** The fault's own options, validated by its definition. */
-  readonly with: Readonly<Record<string, unknown>>;
 }
+
+/** The condition of a cluster to which nothing is done. */
+export const HEALTHY = 'healthy';
+
+/** What is wrong with the cluster while cells are measured: one fault, or several at once. */
+export interface Condition {
+  readonly name: string;
+  readonly parts: readonly [ConditionPart, ...ConditionPart[]];
+}
+
+export interface ConditionPart extends Injection {
+  /** Cells are measured while the fault holds, or after its undo until the cluster has recovered. */
+  readonly during: 'fault' | 'recovery';
+  /** How long it is waited after the fault took effect. */
+  readonly settleMs: number;
+  /** The longest that it is held: a host that it cuts off undoes it by itself then. */
+  readonly atMostMs: number;
+  /** Requests that are sent while the fault holds, so that there is something to recover. */
+  readonly load?: ConditionLoad;
+}
+
+export interface ConditionLoad {
+  readonly page: string;
+  readonly frontend: string;
+  readonly requests: number;
+  readonly connections: number;
+}
+
+/** Two values of a factor of the matrix. */
+export interface CompareStep {
+  readonly by: ComparedFactor;
+  readonly values: readonly [string, string];
+  /** Of the cells; `matrix.requestsPerSecond` and the like. */
+  readonly metrics: readonly string[];
+}
+
+export type ComparedFactor = 'page' | 'frontend' | 'condition';
 
 /** What `chaos check` lets pass. Margins are shares: 0.05 is 5%. */
 export interface RegressionSettings {

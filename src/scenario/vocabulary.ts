@@ -7,7 +7,7 @@ export interface Vocabulary {
   readonly engines: readonly string[];
   /** Each metric with the unit that its conditions are written in. */
   readonly metrics: Readonly<Record<string, MetricUnit>>;
-  /** What `chaos check` can judge. */
+  /** What can be compared: by `chaos check`, and of cells by a scenario itself. */
   readonly compared: readonly string[];
 }
 

@@ -11,7 +11,7 @@ const FILES = [
   'docs/ci/gitlab.yml',
   'docs/ci/cron.sh',
   'docs/regression.md',
-  'scenarios/compare-storage.yaml',
+  'scenarios/nfs-vs-gluster.yaml',
 ] as const;
 
 const textOf = (file: string) => readFileSync(join(packageRoot(), file), 'utf8');
@@ -30,7 +30,7 @@ function callsIn(text: string): readonly (readonly string[])[] {
     .split('\n')
     .filter((line) => !line.includes('mail -s'))
     .flatMap((line) =>
-      [...line.matchAll(/(?:^ {4}|npx |run: npx |&& )chaos ([a-z].*)$/gu)].map(([, rest = '']) =>
+      [...line.matchAll(/(?:^(?:# )? {4}|npx |run: npx |&& )chaos ([a-z].*)$/gu)].map(([, rest = '']) =>
         wordsOf(rest),
       ),
     );

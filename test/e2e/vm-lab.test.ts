@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labFiles, qemuPid } from '../../src/labs/vm/running.js';
+import { openSshHost } from '../../src/hosts/ssh/ssh-host.js';
+import { MACHINE } from '../../src/labs/vm/host.js';
+import { describeMachine, labFiles, qemuPid, requireRunningLab } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { requireOrSkip } from '../support/requirements.js';
@@ -14,6 +16,7 @@ const RUN_TIMEOUT_MS = 300_000;
 const TAKEOVER = { lowMs: 2_610, highMs: 3_910 };
 
 describe('the vm lab', () => {
+  let attempts = 0;
   let untouched: ReturnType<typeof machine>;
   let place: Bench;
 
@@ -22,6 +25,7 @@ describe('the vm lab', () => {
     requireQemu(this);
     untouched = machine();
     place = bench();
+    addTwin(place);
     const { exitCode, stderr } = await place.chaos('lab', 'up', 'vm');
     assert.equal(exitCode, 0, stderr);
   });
@@ -73,15 +77,125 @@ describe('the vm lab', () => {
   it('serves the page while a member of the array fails and is rebuilt (raid-degraded)', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'raid-degraded', shipped('raid-degraded'));
-    const array = states.find(({ subject }) => subject === 'raid:nas')?.segments.map(({ state }) => state);
-    assert.deepEqual([array?.at(0), array?.includes('UU_'), array?.at(-1)], ['UUU', true, 'UUU']);
+    assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU', 'UU_', 'UU_ rebuilding', 'UUU']);
+    assert.match(coursesOf(states)['rebuild:nas']?.join(' ') ?? '', /^idle .*% *, .* MiB\/s idle$/);
   });
 
   it('keeps NFS reachable when the active link of the bond is unplugged (bond-member-down)', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'bond-member-down', shipped('bond-member-down'));
-    const bond = states.find(({ subject }) => subject === 'bond:nas')?.segments.map(({ state }) => state);
-    assert.deepEqual(bond, ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
+    assert.deepEqual(coursesOf(states)['bond:nas'], ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
+    assert.deepEqual(coursesOf(states)['link-failures:nas'], ['eth0 0, eth1 0', 'eth0 1, eth1 0']);
+  });
+
+  it('has NFS clients that hang with their server, and come back (nfs-server-restart)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(place, 'nfs-server-restart', shipped('nfs-server-restart'));
+    const client = coursesOf(states)['nfs:cluster21p'];
+    assert.deepEqual(
+      [client?.at(0), client?.includes('hangs'), client?.at(-1)],
+      ['answers', true, 'answers'],
+    );
+  });
+
+  it('loses a Gluster peer and heals what it missed (gluster-peer-down)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const { states } = await measuredRun(
+      place,
+      'gluster-peer-down',
+      shipped('gluster-peer-down'),
+      '--cluster',
+      'vm',
+    );
+    assert.deepEqual(coursesOf(states)['peer:gluster1'], ['connected', 'disconnected', 'connected']);
+    const brick = coursesOf(states)['brick:gluster1'];
+    assert.deepEqual([brick?.at(0), brick?.at(1), brick?.at(-1)], ['up', 'down', 'up']);
+  });
+
+  it('spreads a hundred files over the bricks of the distributed volume (gluster-distributed)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    await measuredRun(place, 'gluster-distributed', shipped('gluster-distributed'), '--cluster', 'vm');
+  });
+
+  it('refuses a second member of an array, and a second brick, and heals the first', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    for (const [name, text, code] of [
+      ['second-member', SECOND_MEMBER, 'ARRAY_NOT_WHOLE'],
+      ['second-brick', SECOND_BRICK, 'REPLICA_NOT_WHOLE'],
+    ] as const) {
+      const { exitCode, stderr } = await place.chaos('run', scenarioFile(place, name, 'vm', text), '--quiet');
+      assert.equal(exitCode, 4, stderr);
+      assert.match(stderr, new RegExp(`error\\[${code}\\]: second is not injected`));
+    }
+    assert.match((await place.chaos('lab', 'status', 'vm')).stdout, /nas +array \[UUU\]/);
+    assert.deepEqual(leftJournals(place.stateDir), []);
+  });
+
+  it('says what cannot be healed when a scratch array loses two members, until it is thrown away', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    await onNas('sh', '/lab/scratch', 'up');
+    try {
+      const file = scenarioFile(place, 'lost', 'vm', LOST_ARRAY);
+      const { exitCode, stdout, stderr } = await place.chaos('run', file, '--json', '--quiet');
+      assert.equal(exitCode, 5, stderr);
+      assert.match(stderr, /\/dev\/md9 lacks more members than it can do without, and cannot be rebuilt/);
+      const { states } = JSON.parse(stdout) as Measurements;
+      assert.deepEqual(coursesOf(states)['raid:nas/md9']?.slice(0, 3), ['UUU', 'UU_', 'U__']);
+      assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU']);
+    } finally {
+      await onNas('sh', '/lab/scratch', 'down');
+    }
+    const { exitCode, stdout, stderr } = await place.chaos('heal');
+    assert.equal(exitCode, 0, stdout + stderr);
+    assert.deepEqual(leftJournals(place.stateDir), []);
+  });
+
+  it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
+    const { comparison, conditions, behaviour, matrix } = await measuredRun(
+      place,
+      'nfs-vs-gluster',
+      shipped('nfs-vs-gluster'),
+      ...settings(SMALL_COMPARISON, more),
+    );
+    assert.deepEqual(
+      comparison?.summaries.map(({ subject, method }) => [subject.page, subject.condition, method]),
+      [
+        ['static', 'healthy', 'paired'],
+        ['static', 'degraded', 'paired'],
+      ],
+    );
+    const lost = matrix.filter(({ invalidBecause }) =>
+      invalidBecause.some(({ code }) => /^(CONDITION|FAULT)_/.test(code)),
+    );
+    assert.deepEqual(lost, []);
+    assert.deepEqual(
+      conditions.map(({ fault, recoveryMs, cells }) => [fault, (recoveryMs ?? 0) > 0, cells]),
+      [
+        ['raid.fail-member', true, 16],
+        ['storage.brick-down', true, 16],
+      ],
+    );
+    assert.ok(behaviour.every(({ probes }) => (probes?.sent ?? 0) > 0));
+  });
+
+  it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
+    // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
+    this.retries(1);
+    this.timeout(RUN_TIMEOUT_MS);
+    const twins = ['matrix.frontends=[tcp, tcp-twin]', 'compare.values=[tcp, tcp-twin]'];
+    const healthy = ['matrix.conditions=[healthy]', 'expect='];
+    const { comparison } = await measuredRun(
+      place,
+      `twin-${++attempts}`,
+      shipped('nfs-vs-gluster'),
+      ...settings(SMALL_COMPARISON, twins, healthy),
+    );
+    assert.deepEqual(
+      comparison?.summaries.map(({ verdict }) => verdict),
+      ['none'],
+    );
   });
 
   it('comes back by itself when the machine is reset in the middle of a run', async function () {
@@ -174,6 +288,15 @@ describe('the vm lab under Pacemaker', () => {
 /** Beyond VRRP's timers: what an emulated machine may take to answer the first request. */
 const SLOWNESS_MS = 2_000;
 
+/** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
+const SMALL_COMPARISON = [
+  'pages.image=',
+  'matrix.pages=[static]',
+  'matrix.concurrency=[3]',
+  'matrix.repeat=8',
+  'compare.metrics=[matrix.requestsPerSecond]',
+];
+
 const shipped = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
 
 /** Of nobody who is known. */
@@ -236,6 +359,33 @@ expect:
   availability.requests: ">= 50%"
 `;
 
+const SECOND_MEMBER = `${PAGES}
+requires: [storage, raid]
+faults:
+  - { id: first, at: 1s, inject: raid.remove-member, target: nas, for: 60s }
+  - { id: second, at: 12s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
+`;
+
+const SECOND_BRICK = `${PAGES}
+requires: [gluster]
+faults:
+  - { id: first, at: 1s, inject: storage.brick-down, target: gluster2, for: 60s }
+  - { id: second, at: 15s, inject: storage.brick-down, target: gluster3, for: 1s }
+`;
+
+/** Each is held until the end: were the first undone before the second, nothing would be lost. */
+const LOST_ARRAY = `${PAGES}
+requires: [storage, raid]
+faults:
+  - { id: first, at: 1s, inject: raid.fail-member, target: nas, with: { array: /dev/md9, member: /dev/loop2 } }
+  - id: second
+    at: 10s
+    inject: raid.fail-member
+    target: nas
+    with: { array: /dev/md9, member: /dev/loop1, evenIfDegraded: true }
+settle: 8s
+`;
+
 const FULL_DISK = `${PAGES}
 requires: [director, vip]
 probes:
@@ -264,12 +414,33 @@ function scenarioFile(place: Bench, name: string, cluster: string, text: string)
   return file;
 }
 
+function settings(...lists: readonly (readonly string[])[]): string[] {
+  return lists.flat().flatMap((one) => ['--set', one]);
+}
+
+/** The cluster of the lab with a second frontend of the same servers, which must not differ from the first. */
+function addTwin({ folder }: Bench): void {
+  const text = readFileSync(join(ROOT, 'fixtures', 'clusters', 'vm.yaml'), 'utf8');
+  const twin = text.replace(
+    /^ {2}http-gluster: .*\n/m,
+    (last) => `${last}  tcp-twin: { mode: tcp, storage: nfs }\n`,
+  );
+  assert.notEqual(twin, text);
+  mkdirSync(join(folder, 'clusters'));
+  writeFileSync(join(folder, 'clusters', 'vm.yaml'), twin);
+}
+
 function measured(place: Bench, name: string, cluster: string, text: string): Promise<Measurements> {
   return measuredRun(place, name, scenarioFile(place, name, cluster, text));
 }
 
-async function measuredRun(place: Bench, name: string, file: string): Promise<Measurements> {
-  const run = ['run', file, '--out', name, '--json', '--quiet'];
+async function measuredRun(
+  place: Bench,
+  name: string,
+  file: string,
+  ...options: readonly string[]
+): Promise<Measurements> {
+  const run = ['run', file, '--out', name, '--json', '--quiet', ...options];
   const { exitCode, stdout, stderr } = await place.chaos(...run);
   assert.notEqual(stdout, '', stderr);
   const measurements = JSON.parse(stdout) as Measurements;
@@ -277,6 +448,30 @@ async function measuredRun(place: Bench, name: string, file: string): Promise<Me
   assert.equal(measurements.fidelity, 'vm');
   assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
   return measurements;
+}
+
+/** The states of each subject, one after another; moments out of sight are left out. */
+function coursesOf(states: Measurements['states']): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    states.map(({ subject, segments }) => [
+      subject,
+      segments
+        .map(({ state }) => state)
+        .filter((state) => state !== 'unknown')
+        .filter((state, index, all) => state !== all[index - 1]),
+    ]),
+  );
+}
+
+/** Runs a command on the storage server, as `lab status` says how. */
+async function onNas(...argv: readonly string[]): Promise<void> {
+  const machine = await openSshHost(describeMachine(MACHINE, requireRunningLab()), process.env);
+  try {
+    const { exitCode, stderr } = await machine.exec(['node', 'nas', ...argv]);
+    assert.equal(exitCode, 0, stderr);
+  } finally {
+    await machine.close();
+  }
 }
 
 /** Who had the address, one after another; moments without an owner or with two are left out. */

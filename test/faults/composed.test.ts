@@ -175,7 +175,9 @@ describe('faults on Pacemaker', () => {
 
 describe('a Gluster peer that is unplugged', () => {
   it('is plugged in again, and has recovered once nothing waits to be healed', () => {
-    const { undo, recovered, preflight } = glusterPeerUnplug.compose(target('gluster1'), {});
+    const { undo, recovered, preflight } = glusterPeerUnplug.compose(target('gluster1'), {
+      evenIfDegraded: false,
+    });
     assert.match(argvs(undo)[0] ?? '', /plug chaos-gluster1 chaos-internal$/);
     assert.equal(recovered.stdoutMatches, '^up pending 0$');
     assert.equal(recovered.withinMs, 120_000);

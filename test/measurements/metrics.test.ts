@@ -296,6 +296,81 @@ describe('metrics of the cluster', () => {
     assert.deepEqual([actualOf('containers.down.max', events), actualOf('bricks.down.max', events)], [1, 1]);
   });
 
+  it('tell what arrays, bonds, mounts and bricks lacked, and that they came back', () => {
+    const events = [
+      ...states('raid:nas', [
+        [0, 'UUU'],
+        [1_000, 'UU_'],
+        [3_000, 'UU_ rebuilding'],
+        [7_500, 'UUU'],
+      ]),
+      ...states('raid:nas/md9', [
+        [0, 'UUU'],
+        [2_000, 'U__'],
+      ]),
+      ...states('bond:nas', [
+        [0, '2 of 2, eth0'],
+        [1_000, '1 of 2, eth1'],
+        [2_000, '2 of 2, eth1'],
+      ]),
+      ...states('nfs:cluster21p', [
+        [0, 'answers'],
+        [4_000, 'hangs'],
+        [7_000, 'answers'],
+      ]),
+      ...states('brick:gluster1', [
+        [0, 'up'],
+        [1_000, 'down'],
+        [2_000, 'healing:3'],
+      ]),
+      ...states('peer:gluster1', [
+        [0, 'connected'],
+        [1_000, 'disconnected'],
+        [2_000, 'connected'],
+      ]),
+      ...states('space:nas', [
+        [0, '90% free'],
+        [1_000, 'full'],
+        [2_000, '85% free'],
+      ]),
+    ];
+    const expected = {
+      'raid.members.down.max': 2,
+      'raid.members.down.end': 2,
+      'raid.rebuild.max': 4_500,
+      'bond.links.down.max': 1,
+      'bond.links.down.end': 0,
+      'nfs.hang.max': 3_000,
+      'peers.down.max': 1,
+      'peers.down.end': 0,
+      'bricks.unhealed.end': 1,
+      'space.free.min': 0,
+    };
+    const actual = Object.keys(expected).map((metric) => [metric, actualOf(metric, events)]);
+    assert.deepEqual(Object.fromEntries(actual), expected);
+  });
+
+  it('do not know how storage ended that was out of sight, or was never there', () => {
+    const lost = [
+      ...states('raid:nas', [
+        [0, 'UUU'],
+        [1_000, 'unknown'],
+      ]),
+      ...states('brick:gluster1', [
+        [0, 'up'],
+        [1_000, 'unknown'],
+      ]),
+    ];
+    assert.deepEqual(
+      ['raid.members.down.end', 'bricks.unhealed.end', 'bond.links.down.end', 'nfs.hang.max'].map((metric) =>
+        actualOf(metric, lost),
+      ),
+      [null, null, null, null],
+    );
+    assert.equal(actualOf('raid.members.down.max', lost), 0);
+    assert.equal(actualOf('raid.members.down.end', states('raid:nas', [[0, 'stopped']])), null);
+  });
+
   it('count the files that were added, for each volume by itself', () => {
     const lanes = [
       ...states('files:gv0/gluster1', [

@@ -55,7 +55,7 @@ describe('a plan', () => {
         ['cut#3', 3],
       ],
     );
-    const offsets = plan.faults.map(({ atMs }, index) => atMs - index * (lengthMs + 4_000));
+    const offsets = plan.faults.map(({ atMs = Number.NaN }, index) => atMs - index * (lengthMs + 4_000));
     assert.ok(
       offsets.every((offset) => offset >= 2_000 && offset <= 3_000),
       `${offsets}`,
@@ -69,7 +69,7 @@ describe('a plan', () => {
     const once = await planned(UNPLUG, { set: ['faults.cut.for='] });
     const { faults, repetitions } = await planned(UNPLUG, { set: ['faults.cut.for=', 'repeat=2'] });
     assert.equal(once.faults[0]?.holdMs, undefined);
-    const ends = faults.map(({ atMs, holdMs = 0 }) => atMs + holdMs);
+    const ends = faults.map(({ atMs = Number.NaN, holdMs = 0 }) => atMs + holdMs);
     const lengthMs = repetitions?.lengthMs ?? 0;
     assert.deepEqual(ends, [lengthMs, 2 * lengthMs + 10_000]);
   });

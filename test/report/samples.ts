@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/random.js';
 import { summariseCells } from '../../src/measurements/cells.js';
+import { measure } from '../../src/measurements/measure.js';
 import { scalabilityRows } from '../../src/measurements/scalability.js';
 import { medianWithInterval } from '../../src/measurements/statistics/median-interval.js';
 import type {
@@ -13,6 +14,7 @@ import type {
   ProbeRow,
   StateLane,
 } from '../../src/measurements/types.js';
+import { conditionalRun } from '../measurements/conditional-run.js';
 
 const base: Measurements = {
   schema: 'chaos/measurements@1',
@@ -38,6 +40,9 @@ const base: Measurements = {
   faults: [],
   detections: [],
   repetitions: [],
+  comparison: null,
+  conditions: [],
+  behaviour: [],
   failovers: [],
   states: [],
   balance: [],
@@ -587,6 +592,12 @@ const timedMatrix: Measurements = {
   ),
 };
 
+/** Two frontends compared, healthy and degraded. */
+const inConditions = measure(conditionalRun({ blocks: 10, share: { healthy: 0.8, degraded: 1 } }));
+
+/** Too few blocks to judge, and a cell through which its condition was lost. */
+const lostCondition = measure(conditionalRun({ blocks: 2, share: { healthy: 1, degraded: 0.5 }, lostIn: 0 }));
+
 const balanceRun: Measurements = {
   ...base,
   scenario: 'balance',
@@ -716,6 +727,8 @@ export const samples = {
   matrixRun,
   smallMatrix,
   timedMatrix,
+  conditionalRun: inConditions,
+  lostCondition,
   balanceRun,
   hostile,
   degenerate,

@@ -92,6 +92,49 @@ describe('a run', () => {
     assert.deepEqual(host.told, []);
   });
 
+  it('says why a fault was refused, in the words of its check', async () => {
+    const refusal = { code: 'NOT_WHOLE', hint: 'wait' };
+    const [check] = toyAction('a').preflight;
+    assert.ok(check);
+    const careful = toyAction('a', { preflight: [{ ...check, refusal }] });
+    toy = toyRun([toyFault('f', 'a', { actions: { a: careful } })]);
+    const host = toy.hosts.a;
+    assert.ok(host);
+    host.state = 'degraded';
+    const { reason } = await execute();
+    assert.deepEqual(
+      { ...(reason as object), message: (reason as Error).message },
+      {
+        ...(reason as object),
+        code: 'NOT_WHOLE',
+        message: 'f is not injected: not so: a is up (degraded)',
+        where: 'a',
+        hint: 'wait',
+      },
+    );
+  });
+
+  it('waits for all that must have recovered, and puts back what the recovery alone needed', async () => {
+    const afterwards = [{ host: 'a', argv: ['set', 'as-it-was'], description: 'put back' }];
+    const alsoRecovered = [{ ...toyAction('b').recovered, withinMs: 200 }];
+    toy = toyRun([toyFault('f', 'a', { actions: { a: toyAction('a', { afterwards, alsoRecovered }) } })]);
+    assert.deepEqual((await execute()).unhealed, []);
+    assert.deepEqual(toy.hosts.a?.told, ['set down', 'set up', 'set as-it-was']);
+    toy.remove();
+
+    toy = toyRun([toyFault('f', 'a', { actions: { a: toyAction('a', { afterwards, alsoRecovered }) } })]);
+    const client = toy.hosts.b;
+    assert.ok(client);
+    client.state = 'hanging';
+    assert.deepEqual(
+      (await execute()).unhealed.map(({ host, reason }) => [host, reason]),
+      [['b', 'b is up']],
+    );
+    assert.equal(toy.hosts.a?.state, 'as-it-was');
+    const [left] = leftJournals(toy.stateDir)[0]?.intents ?? [];
+    assert.deepEqual(left?.afterwards, afterwards);
+  });
+
   it('undoes an injection that failed half-way, and the other faults too', async () => {
     const half = toyAction('a', {
       inject: [

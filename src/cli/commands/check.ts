@@ -18,7 +18,7 @@ import { renderContent } from '../../report/comparison/terminal.js';
 import { speechFor } from '../../report/locales/locale.js';
 import type { Language } from '../../report/types.js';
 import type { RunRecord } from '../../run/run-folder.js';
-import { readShare } from '../../scenario/conditions.js';
+import { readShare } from '../../scenario/expectations.js';
 import { appendToStore } from '../../store/history-store.js';
 import { type CliEnvironment, colorOf, widthOf } from '../environment.js';
 import { parseReference, runInTurns, runPairs } from '../rerun.js';

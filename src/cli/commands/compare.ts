@@ -53,7 +53,7 @@ export async function compare(
       : byFactor(runs, options.by, settings);
   if (report.comparisons.length === 0) {
     throw new ChaosError('NOTHING_TO_COMPARE', 'the two sides have no figure in common', {
-      hint: 'a cell is the same when page, frontend, engine, requests and concurrency are; --by says which may differ',
+      hint: 'a cell is the same when condition, page, frontend, engine, requests and concurrency are; --by says which may differ',
     });
   }
   await present(report, options, environment);

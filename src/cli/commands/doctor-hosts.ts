@@ -122,7 +122,7 @@ async function needsOf(
   );
   const live = cluster.lab === undefined;
   return {
-    needs: sudoNeeds(plans.flat(), Object.values(controls.watch ?? {})),
+    needs: sudoNeeds(plans.flat(), Object.values(controls.watch ?? {}).flat()),
     hosts: live ? hosts : {},
   };
 }

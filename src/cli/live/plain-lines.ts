@@ -20,6 +20,8 @@ function textOf(event: HistoryEvent, before: LiveState): string | undefined {
       return `load ${event.load} ended: ${event.result.requests} requests in ${seconds(event.result.durationMs).trim()}`;
     case 'fault':
       return `fault ${event.fault} ${event.stage} ${event.targets.join(', ')}${event.detail === undefined ? '' : `: ${event.detail}`}`;
+    case 'condition':
+      return event.held ? undefined : `condition ${event.condition} lost in ${event.load}: ${event.detail}`;
     case 'state':
       return isNews(event, before) ? `${event.subject} is ${event.state}` : undefined;
     case 'warning':

@@ -5,6 +5,7 @@ import { type QuantityForm, quantityPattern, type Reading, readQuantity } from '
 import { rateForm } from '../rate.js';
 import { shown } from '../shown.js';
 import { sizeForm } from '../size.js';
+import { speedForm } from '../speed.js';
 import { inspect, toZodIssue } from './inspect.js';
 import { type Issue, issue } from './issue.js';
 
@@ -23,6 +24,11 @@ export function durationField(limits: QuantityLimits = {}): z.ZodType<number, un
 /** A text with a unit, read to whole bytes. */
 export function sizeField(limits: QuantityLimits = {}): z.ZodType<number, unknown> {
   return quantityField(sizeForm, limits);
+}
+
+/** A text such as `2MiB/s`, read to whole bytes a second. */
+export function speedField(limits: QuantityLimits = {}): z.ZodType<number, unknown> {
+  return quantityField(speedForm, limits);
 }
 
 /** A text such as `50/s`, read to events per second. */

@@ -1,4 +1,4 @@
-import type { Action, Step } from '../types.js';
+import type { Action, Check, Step } from '../types.js';
 
 /**
  * How things are done to hosts in one environment. What differs between a lab, a hypervisor and a bare
@@ -48,15 +48,22 @@ export interface Controls {
   readonly disk?: {
     /** @param leaveBytes what stays free on the file system of `folder` */
     fill(host: string, folder: string, leaveBytes: number): Action;
+    /** Slows the disks under a host's storage. */
+    slow?(host: string, limits: DiskLimits): Action;
   };
-  readonly brick?: { down(host: string): Action };
-  readonly raid?: {
-    /** `member` is a device as the array names it; absent means its last one. */
-    failMember(host: string, member?: string): Action;
+  /** @param evenIfDegraded also where another brick of the volume is down, or not healed */
+  readonly brick?: { down(host: string, evenIfDegraded: boolean): Action };
+  /** Present where there is an export that is really NFS. */
+  readonly nfs?: {
+    /** A check on each client: its mount answers. */
+    clientsAnswer(): readonly Check[];
   };
+  /** `member` is an interface of the bond; absent means the one that carries the traffic. */
   readonly bond?: {
-    /** `member` is an interface of the bond; absent means the one that carries the traffic. */
-    unplugMember(host: string, member?: string): Action;
+    /** Its cable, from outside: the link loses its carrier. */
+    unplugMember?(host: string, member?: string): Action;
+    /** The link itself, on the host. */
+    switchOffMember(host: string, member?: string): Action;
   };
   readonly balancer?: {
     /** Administrative state of one server in every backend that has it. */
@@ -64,6 +71,12 @@ export interface Controls {
   };
   /** Where states can be watched; the observers read what these commands print. */
   readonly watch?: Watches;
+}
+
+/** What a disk may do in a second, each way and together. */
+export interface DiskLimits {
+  readonly bytesPerSecond?: number;
+  readonly operationsPerSecond?: number;
 }
 
 /**
@@ -80,10 +93,14 @@ export interface Watches {
    * `peer:<host>` (`connected`, `disconnected`), and `volume:<name>` (bricks that are up, as `2/3`).
    */
   readonly bricks?: Watch;
-  /** Subjects `raid:<host>`; state is the members, U for each that is up, for example `UU_`, with ` rebuilding`. */
+  /** Blocks: /proc/mdstat of a host. */
   readonly arrays?: Watch;
-  /** Subjects `bond:<host>`; state is the links that are up and the active one, for example `2 of 2, eth0`. */
+  /** Blocks: /proc/net/bonding/BOND of a host. */
   readonly bonds?: Watch;
+  /** Blocks, one watch for each client of the export: `answers`, `hangs`, `not mounted`, or what it says instead. */
+  readonly mounts?: readonly Watch[];
+  /** Blocks, one watch for each host with storage: `df -Pk` of the file systems that are watched. */
+  readonly space?: readonly Watch[];
   /** Subjects `nic:<host>:<network>`; state `up` or `down`. */
   readonly links?: Watch;
   /** Subjects `arp:<vip>`; state is the host whose hardware address the clients' side knows for it, or `none`. */
@@ -105,10 +122,14 @@ export interface Watches {
 }
 
 export interface Watch extends Step {
-  readonly format: 'states';
+  /** `blocks`: texts that end with a line {@link BLOCK_END}, again and again; the observer makes states of them. */
+  readonly format: 'states' | 'blocks';
   /** How it learns of changes where it is not told of them at once: the period of its polls and what one costs. */
   readonly how?: string;
 }
+
+/** Ends each text of a watch that prints blocks. */
+export const BLOCK_END = '--end--';
 
 /** What a fault or observer may need; `chaos list` prints which control provides it. */
 export type Capability = keyof Controls;

@@ -3,7 +3,8 @@ import { ChaosError } from '../../core/errors.js';
 import { linuxLink } from '../../hosts/controls/linux-link.js';
 import { check, step } from '../../hosts/controls/steps.js';
 import type { Controls } from '../../hosts/controls/types.js';
-import type { Action } from '../../hosts/types.js';
+import type { Action, Check } from '../../hosts/types.js';
+import { REPLICA_NOT_WHOLE } from '../replica.js';
 import { REPLICATED_VOLUME } from './config/scripts.js';
 import { containerActions } from './container-actions.js';
 import { program } from './entry-points.js';
@@ -25,7 +26,7 @@ export function dockerControls(cluster: Cluster): Controls {
     link: linuxLink((host, network) => requireNic(cluster, host, network).nics[network] ?? network),
     ...containerActions(cluster, hostOf),
     ...processActions(cluster, hostOf),
-    brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
+    brick: { down: (host, even) => brickDown(requireOne(host, bricks, 'brick'), even) },
     balancer: {
       maintenance: (server, mode) =>
         maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
@@ -47,13 +48,20 @@ function unplug(host: ClusterHost, network: string): Action {
   };
 }
 
+/** Peers and clients notice by time-outs of their own that a brick is back, and only then is anything healed. */
+const HEAL_WITHIN_MS = 120_000;
+
 /** The self-heal daemon looks by itself only every ten minutes; the undo tells it to look now. */
-export function brickDown(host: ClusterHost): Action {
+export function brickDown(host: ClusterHost, evenIfDegraded: boolean): Action {
   const pattern = `glusterfsd.*--volfile-id ${REPLICATED_VOLUME}[.]`;
   const state = ['sh', '/lab/brick-state'];
   const brick = `the brick of ${host.name}`;
   return {
-    preflight: [check(host.name, state, `${brick} is up and healed`, '^up pending 0$')],
+    preflight: [
+      evenIfDegraded
+        ? check(host.name, state, `${brick} is up`, '^up ')
+        : { ...healed(host), refusal: REPLICA_NOT_WHOLE },
+    ],
     inject: [step(host.name, ['pkill', '-KILL', '-f', pattern], `kill ${brick}`)],
     undo: [
       step(
@@ -63,7 +71,21 @@ export function brickDown(host: ClusterHost): Action {
       ),
     ],
     effective: check(host.name, state, `${brick} is down`, '^down'),
-    recovered: check(host.name, state, `${brick} is up and healed`, '^up pending 0$'),
+    // What another brick that is down has missed cannot be healed yet.
+    recovered: evenIfDegraded ? check(host.name, state, `${brick} is up`, '^up ') : healed(host),
+  };
+}
+
+/** A brick that is down elsewhere cannot say what it lacks: then nothing is healed. */
+function healed({ name }: ClusterHost): Check {
+  return {
+    ...check(
+      name,
+      ['sh', '/lab/brick-state'],
+      `the brick of ${name} is up, and no brick of its volume is down or has anything to heal`,
+      '^up pending 0$',
+    ),
+    withinMs: HEAL_WITHIN_MS,
   };
 }
 

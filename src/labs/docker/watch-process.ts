@@ -4,9 +4,11 @@
  *        balancers|pacemaker HOST,HOST… | containers | links | bricks HOST… |
  *        files HOST,HOST… CLIENT NAME=FOLDER=MOUNT…
  */
+import { tryDocker } from './docker.js';
+import { containerOf } from './names.js';
 import { watchAddresses } from './watch/addresses.js';
 import { watchBalancers } from './watch/balancers.js';
-import { watchBricks } from './watch/bricks.js';
+import { type AskHost, watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
 import { watchFiles } from './watch/files.js';
 import { watchLinks } from './watch/links.js';
@@ -15,6 +17,13 @@ import { watchPacemaker } from './watch/pacemaker.js';
 import { watchVrrp } from './watch/vrrp.js';
 
 const PARENT_CHECK_MS = 1_000;
+const BRICKS_PERIOD_MS = 4_000;
+const BRICKS_TIMEOUT_MS = 10_000;
+
+const askContainer: AskHost = async (host, script) => {
+  const argv = ['exec', containerOf(host), 'sh', '-c', script];
+  return (await tryDocker(argv, { timeoutMs: BRICKS_TIMEOUT_MS })).stdout;
+};
 
 const WATCHES: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
   addresses: watchAddresses,
@@ -24,7 +33,7 @@ const WATCHES: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   pacemaker: watchPacemaker,
   containers: watchContainers,
   links: watchLinks,
-  bricks: watchBricks,
+  bricks: (hosts) => watchBricks(hosts, askContainer, BRICKS_PERIOD_MS),
   files: watchFiles,
 };
 

@@ -55,10 +55,14 @@ function bricksWatch(bricks: readonly string[]): Watch {
   );
 }
 
+/** Each volume as the watch of files is told of it: `name=brick's folder=mount point`. */
+export function volumesMounted(): string[] {
+  return VOLUMES.map(({ name, brick, mount }) => `${name}=${brick}=${mount}`);
+}
+
 function filesWatch(bricks: readonly string[], client: string): Watch {
-  const volumes = VOLUMES.map(({ name, brick, mount }) => `${name}=${brick}=${mount}`);
   return watch(
-    ['files', bricks.join(','), client, ...volumes],
+    ['files', bricks.join(','), client, ...volumesMounted()],
     'print how many uploaded files each brick has',
     'polled every 3 s, about 10 ms of work for each storage host',
   );

@@ -2,6 +2,7 @@ import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import type { Controls, Watch } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
+import { REPLICA_NOT_WHOLE } from '../replica.js';
 import { LAB_HOST } from './commands.js';
 
 /** How things are done to the nodes of the embedded lab: commands of its control socket. */
@@ -27,7 +28,10 @@ export function embeddedControls(cluster: Cluster): Controls {
       kill: (host) => kill('process', requireOne(host, [...directors, ...webServers], 'process')),
       pause: (host) => pause('process', requireOne(host, [...directors, ...webServers], 'process')),
     },
-    brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
+    brick: {
+      down: (host, evenIfDegraded) =>
+        brickDown(requireOne(host, bricks, 'brick'), evenIfDegraded ? [] : bricks.map(({ name }) => name)),
+    },
     balancer: {
       maintenance: (server, mode) => maintenance(requireOne(server, webServers, 'server'), mode, directors),
     },
@@ -142,10 +146,17 @@ function answers(subject: Subject, host: string): Check {
   return check(host, [subject, 'answers'], '^answers', `the ${subject} of ${host} answers`);
 }
 
-function brickDown(host: string): Action {
+/** @param whole the bricks that must all be up and healed before, so that no second failure costs the quorum */
+function brickDown(host: string, whole: readonly string[]): Action {
   const argv = ['brick', 'state'];
   return {
-    preflight: [check(host, argv, '^up pending 0$', `the brick of ${host} is up and healed`)],
+    preflight: [
+      check(host, argv, '^up', `the brick of ${host} is up`),
+      ...whole.map((name) => ({
+        ...check(name, argv, '^up pending 0$', `the brick of ${name} is up and healed`),
+        refusal: REPLICA_NOT_WHOLE,
+      })),
+    ],
     inject: [step(host, ['brick', 'down'], `take down the brick of ${host}`)],
     undo: [step(host, ['brick', 'up'], `bring up the brick of ${host} and heal it`)],
     effective: check(host, argv, '^down', `the brick of ${host} is down`),

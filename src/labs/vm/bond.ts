@@ -1,40 +1,38 @@
 import { ChaosError } from '../../core/errors.js';
-import { check, script, step } from '../../hosts/controls/steps.js';
+import { bondCanLoseALink, bondLinks } from '../../hosts/controls/linux-bond.js';
+import { script, step } from '../../hosts/controls/steps.js';
 import type { Action } from '../../hosts/types.js';
 import { MACHINE } from './host.js';
 import type { NodeCable } from './spec.js';
 
 /**
- * Pulls the cable of one link of a bond whose links are all up and watched.
+ * Pulls the cable of one link of a bond, at the end that the machine has.
  * @throws ChaosError UNKNOWN_MEMBER
  */
 export function unplugMember(
   host: string,
   bond: string,
   cables: readonly NodeCable[],
-  wanted: string | undefined,
+  member: string | undefined,
 ): Action {
   const pairs = cables.map(({ inner, outer }) => `${inner}=${outer}`);
-  requireMember(cables, wanted);
-  const links = script(SHOW, host, bond);
-  const all = `^${cables.length} of ${cables.length}, `;
-  const which = wanted ?? 'the active link';
+  requireMember(cables, member);
+  const target = { host, bond, member };
+  const which = member ?? 'the active link';
   return {
-    preflight: [
-      check(MACHINE, links, `all links of ${bond} on ${host} are up, and it watches them (miimon)`, all),
-    ],
+    preflight: [bondCanLoseALink(target)],
     inject: [
       step(
         MACHINE,
-        script(UNPLUG, host, bond, wanted ?? '', ...pairs),
+        script(UNPLUG, host, bond, member ?? '', ...pairs),
         `pull the cable of ${which} of ${bond} on ${host}`,
       ),
     ],
     undo: cables.map(({ outer }) =>
       step(MACHINE, ['ip', 'link', 'set', 'dev', outer, 'up'], `plug in the cables of ${bond} on ${host}`),
     ),
-    effective: check(MACHINE, links, `${bond} on ${host} has lost a link`, `^${cables.length - 1} of `),
-    recovered: check(MACHINE, links, `all links of ${bond} on ${host} are up`, all),
+    effective: bondLinks(target, String(cables.length - 1), `${bond} on ${host} has lost a link`),
+    recovered: bondLinks(target, String(cables.length), `all links of ${bond} on ${host} are up`),
   };
 }
 
@@ -45,14 +43,6 @@ function requireMember(cables: readonly NodeCable[], wanted: string | undefined)
     });
   }
 }
-
-/** What /proc/net/bonding says; links of a bond that does not watch them count as none. */
-const SHOW = `ip netns exec "$1" awk '
-  /^Currently Active Slave/ { active = $4 }
-  /^MII Polling Interval/ { watched = $5 > 0 }
-  /^Slave Interface/ { all++; inside = 1 }
-  /^MII Status: up/ && inside { up++ }
-  END { printf "%d of %d, %s\\n", watched ? up : 0, all, active }' /proc/net/bonding/"$2"`;
 
 const UNPLUG = `
 host=$1 bond=$2 member=$3

@@ -1,18 +1,21 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { diskFilled } from '../../hosts/controls/disk-fill.js';
+import { bondMemberOff } from '../../hosts/controls/linux-bond.js';
 import { linuxLink } from '../../hosts/controls/linux-link.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
 import { stressNg } from '../../hosts/controls/stress.js';
 import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
 import { brickDown, requireNic, requireOne } from '../docker/controls.js';
+import { volumesMounted } from '../docker/watches.js';
+import { nfsControls, storageWatches } from '../linux-storage.js';
 import { unplugMember } from './bond.js';
+import { slowDisks } from './disks.js';
 import { program } from './entry-points.js';
 import { HYPERVISOR, MACHINE } from './host.js';
 import { nodeServices } from './node-services.js';
 import { killNode, type NodeGroup, pauseNode, restartNode, stopNode } from './node-unit.js';
 import { machinePowerOff, machineReset } from './power.js';
-import { failMember } from './raid.js';
 import { SEED_FOLDER } from './recipe.js';
 import type { NodeCable } from './spec.js';
 import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
@@ -24,6 +27,7 @@ export function vmControls(whole: Cluster): Controls {
   const machines = Object.values(whole.hosts).filter((host) => host.roles.includes(MACHINE_ROLE));
   const bricks = hosts.filter((host) => cluster.storage.gluster?.hosts.includes(host.name));
   const containers = hosts.filter((host) => host.name !== cluster.storage.nfs?.host);
+  const arrays = hosts.filter((host) => host.name === cluster.storage.nfs?.host);
   const webServers = hosts.filter((host) => host.roles.includes('web'));
   const directors = hosts.filter((host) => host.roles.includes('director'));
   const hostOf = (name: string) => requireOne(name, hosts, 'node');
@@ -52,9 +56,13 @@ export function vmControls(whole: Cluster): Controls {
     },
     ...nodeServices(cluster, hostOf),
     stress: stressNg,
-    disk: { fill: diskFilled },
-    brick: { down: (host) => brickDown(requireOne(host, bricks, 'brick')) },
-    ...storageControls(cluster),
+    disk: {
+      fill: diskFilled,
+      slow: (host, limits) => slowDisks(requireOne(host, arrays, 'array').name, limits),
+    },
+    brick: { down: (host, even) => brickDown(requireOne(host, bricks, 'brick'), even) },
+    ...nfsControls(cluster),
+    ...bondControls(cluster),
     balancer: {
       maintenance: (server, mode) =>
         maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
@@ -63,47 +71,46 @@ export function vmControls(whole: Cluster): Controls {
       addresses: watch(['addresses', ...addressesArguments(cluster)], 'print the owners of the virtual IPs'),
       containers: watch(['containers', ...containers.map(({ name }) => name)], 'print which nodes run'),
       links: watch(['links', ...linkArguments(cluster)], 'print which cables are plugged in'),
-      ...(bricks.length === 0
-        ? {}
-        : { bricks: watch(['bricks', ...bricks.map(({ name }) => name)], 'print which bricks are up') }),
+      ...(bricks.length === 0 ? {} : gluster(cluster, bricks)),
       ...storageWatches(cluster),
     },
   };
 }
 
-/** What can be done to the array and the bond of the storage server. */
-function storageControls(cluster: Cluster): Pick<Controls, 'raid' | 'bond'> {
+/** What can be done to the bond of the storage server. */
+function bondControls(cluster: Cluster): Pick<Controls, 'bond'> {
   const { nfs } = cluster.storage;
-  const { raid, bond } = nfs ?? {};
-  const server = (name: string) => requireOne(name, hostsNamed(cluster, nfs?.host), 'storage').name;
   const network = nfs === undefined ? undefined : bondedNetwork(cluster, nfs.host);
+  if (nfs?.bond === undefined || network === undefined) {
+    return {};
+  }
+  const { bond } = nfs;
+  const servers = Object.values(cluster.hosts).filter(({ name }) => name === nfs.host);
+  const server = (name: string) => requireOne(name, servers, 'storage').name;
   return {
-    ...(raid === undefined
-      ? {}
-      : { raid: { failMember: (host, member) => failMember(server(host), raid, member) } }),
-    ...(bond === undefined || network === undefined
+    bond: {
+      unplugMember: (host, member) =>
+        unplugMember(server(host), bond, cablesOf(cluster, host, network), member),
+      switchOffMember: (host, member) => bondMemberOff({ host: server(host), bond, member }),
+    },
+  };
+}
+
+/** Peers, bricks and volumes, and how many files are on them. */
+function gluster(cluster: Cluster, bricks: readonly ClusterHost[]): Watches {
+  const names = bricks.map(({ name }) => name);
+  const client = Object.values(cluster.hosts).find(({ roles }) => roles.includes('web-gluster'))?.name;
+  return {
+    bricks: watch(['bricks', ...names], 'print which bricks, peers and volumes are up'),
+    ...(client === undefined
       ? {}
       : {
-          bond: {
-            unplugMember: (host, member) =>
-              unplugMember(server(host), bond, cablesOf(cluster, host, network), member),
-          },
+          files: watch(
+            ['files', names.join(','), client, ...volumesMounted()],
+            'print how many uploaded files each brick has',
+          ),
         }),
   };
-}
-
-function storageWatches(cluster: Cluster): Pick<Watches, 'arrays' | 'bonds'> {
-  const { host = '', raid, bond } = cluster.storage.nfs ?? {};
-  return {
-    ...(raid === undefined
-      ? {}
-      : { arrays: watch(['arrays', host, raid.replace('/dev/', '')], 'print the members of the array') }),
-    ...(bond === undefined ? {} : { bonds: watch(['bonds', host, bond], 'print the links of the bond') }),
-  };
-}
-
-function hostsNamed(cluster: Cluster, name: string | undefined): ClusterHost[] {
-  return Object.values(cluster.hosts).filter((host) => host.name === name);
 }
 
 function bondedNetwork(cluster: Cluster, host: string): string | undefined {

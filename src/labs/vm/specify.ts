@@ -6,7 +6,7 @@ import { specify as specifyContainers } from '../docker/specify.js';
 import { Addresses, GLUSTER, type LabPlan, planLab } from '../embedded/plan.js';
 import { balancerScript } from './guest/balancer-script.js';
 import { bootScript, STATE_FOLDER } from './guest/boot-script.js';
-import { nasPlan, nfsScript, raidScript, webOnNfsScript } from './guest/nas-scripts.js';
+import { nasPlan, nfsScript, raidScript, scratchScript, webOnNfsScript } from './guest/nas-scripts.js';
 import { networkScript } from './guest/network-script.js';
 import { NODE_SCRIPTS, nodeSettings } from './guest/node-scripts.js';
 import { SEED_FOLDER } from './recipe.js';
@@ -96,6 +96,7 @@ function storageFiles(cluster: Cluster, plan: LabPlan, addresses: Addresses): Re
     [`${server}/start`]: startScript(['raid', 'nfs']),
     [`${server}/raid`]: raidScript(nas),
     [`${server}/nfs`]: nfsScript(nas),
+    [`${server}/scratch`]: scratchScript(),
     ...Object.fromEntries(clients.map(({ name }) => [`${name}/start`, start])),
   };
 }

@@ -1,19 +1,22 @@
 /**
  * Prints states of the vm lab, one JSON object a line: first the present ones, then each change.
  * Usage: watch-process.js addresses HOST,HOST… NAME=ADDRESS… | containers HOST… | links HOST:NETWORK=CABLE,… |
- * bricks HOST… | arrays HOST ARRAY | bonds HOST BOND
+ * bricks HOST… | files HOST,HOST… CLIENT NAME=FOLDER=MOUNT…
  */
 import { openSshHost } from '../../hosts/ssh/ssh-host.js';
 import type { Host } from '../../hosts/types.js';
+import { type AskHost, watchBricks } from '../docker/watch/bricks.js';
 import { MACHINE } from './host.js';
 import { describeMachine, requireRunningLab } from './running.js';
 import { watchAddresses } from './watch/addresses.js';
-import { watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
+import { watchFiles } from './watch/files.js';
 import { watchLinks } from './watch/links.js';
-import { watchArrays, watchBonds } from './watch/storage.js';
 
 const PARENT_CHECK_MS = 1_000;
+/** Each question starts a client of the volume, which takes the processors for a while. */
+const BRICKS_PERIOD_MS = 8_000;
+const BRICKS_TIMEOUT_MS = 15_000;
 /** How long a farewell to the machine may take. */
 const FAREWELL_MS = 1_000;
 
@@ -23,10 +26,16 @@ const WATCHES: Readonly<Record<string, Watcher>> = {
   addresses: watchAddresses,
   containers: watchContainers,
   links: watchLinks,
-  bricks: watchBricks,
-  arrays: watchArrays,
-  bonds: watchBonds,
+  bricks: (open, hosts) => watchBricks(hosts, askNode(open), BRICKS_PERIOD_MS),
+  files: watchFiles,
 };
+
+const askNode =
+  (open: () => Promise<Host>): AskHost =>
+  async (host, script) => {
+    const argv = ['node', host, 'sh', '-c', script];
+    return (await (await open()).exec(argv, { timeoutMs: BRICKS_TIMEOUT_MS })).stdout;
+  };
 
 /** One connection, shared and kept; made again when it was never made. */
 function shared(): () => Promise<Host> {

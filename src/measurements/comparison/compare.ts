@@ -50,6 +50,7 @@ export function compareRuns(before: RunResult, after: RunResult, options: Compar
     before: { label: before.id, runs: [before.id] },
     after: { label: after.id, runs: [after.id] },
     comparisons,
+    summaries: [],
     overall: [],
     noise,
     changes: changesBetween(before, after),
@@ -148,9 +149,15 @@ function sideOf(runs: readonly RunResult[], label: string) {
   return { label, runs: runs.map(({ id }) => id) };
 }
 
-export type Factor = 'page' | 'frontend' | 'engine' | 'cluster';
+export type Factor = 'page' | 'frontend' | 'condition' | 'engine' | 'cluster';
 
-export const FACTORS = ['page', 'frontend', 'engine', 'cluster'] as const satisfies readonly Factor[];
+export const FACTORS = [
+  'page',
+  'frontend',
+  'condition',
+  'engine',
+  'cluster',
+] as const satisfies readonly Factor[];
 
 /**
  * Two values of a factor. Within a run the cells of the same block are pairs; values that are whole runs (clusters)
@@ -158,6 +165,21 @@ export const FACTORS = ['page', 'frontend', 'engine', 'cluster'] as const satisf
  */
 export function compareFactor(
   runs: readonly RunResult[],
+  factor: Factor,
+  values: readonly [string, string],
+  options: CompareOptions,
+): ComparisonReport {
+  const [first, last] = [runs[0], runs.at(-1)];
+  const changes = first === undefined || last === undefined ? [] : changesBetween(first, last);
+  return { ...compareValues(runs, factor, values, options), changes };
+}
+
+/** What of a run its values are compared by. */
+export type ComparableRun = Pick<RunResult, 'id' | 'cluster' | 'order' | 'series'>;
+
+/** The same, of runs of which nothing else is known; so the report of a run compares what its scenario asks for. */
+export function compareValues(
+  runs: readonly ComparableRun[],
   factor: Factor,
   values: readonly [string, string],
   options: CompareOptions,
@@ -187,13 +209,13 @@ export function compareFactor(
   const noise =
     options.noiseRuns === undefined ? noiseOfBlocks(blocks) : noiseOfRuns(options.noiseRuns, options.metrics);
   const report = comparePairs(pairs, options);
-  const [first, last] = [runs[0], runs.at(-1)];
   return {
     ...report,
+    summaries: summariesOf(pairs, options),
     before: { label: values[0], runs: runs.map(({ id }) => id) },
     after: { label: values[1], runs: runs.map(({ id }) => id) },
     noise,
-    changes: first === undefined || last === undefined ? [] : changesBetween(first, last),
+    changes: [],
     cautions: [
       ...report.cautions,
       ...(runs.some(({ order }) => order === 'sequential') ? [{ code: 'NOT_INTERLEAVED' } as const] : []),
@@ -208,7 +230,7 @@ interface Blocks {
 }
 
 /** The series with this value of the factor, which is taken out of their subjects; several runs one after another. */
-function sideOfFactor(runs: readonly RunResult[], factor: Factor, value: string): readonly Blocks[] {
+function sideOfFactor(runs: readonly ComparableRun[], factor: Factor, value: string): readonly Blocks[] {
   const chosen = runs
     .filter((run) => factor !== 'cluster' || run.cluster === value)
     .flatMap(({ series }) => series)
@@ -226,6 +248,40 @@ function sideOfFactor(runs: readonly RunResult[], factor: Factor, value: string)
   }));
 }
 
+/**
+ * One comparison for each page in each condition: a pair is the geometric means over its cells, of blocks in which none
+ * of them is missing. They are few, and corrected for their own number.
+ */
+function summariesOf(series: readonly PairedSeries[], options: CompareOptions): readonly Comparison[] {
+  const groups = groupBy(series, ({ metric, subject }) => keyOf({ metric, subject: placeOf(subject) }));
+  const pooled = [...groups.values()].map((group): PairedSeries => {
+    const [{ metric, subject, pairs }] = group;
+    const blocks = pairs.map((_, index) => meanPair(group.map((one) => one.pairs[index] ?? null)));
+    return { metric, subject: placeOf(subject), pairs: blocks };
+  });
+  return comparePairs(pooled, options).comparisons;
+}
+
+function placeOf({ condition, page, frontend }: Subject): Subject {
+  return {
+    ...(condition === undefined ? {} : { condition }),
+    ...(page === undefined ? {} : { page }),
+    ...(frontend === undefined ? {} : { frontend }),
+  };
+}
+
+/** null where one of them is missing. */
+function meanPair(pairs: readonly (Pair | null)[]): Pair | null {
+  const whole = pairs.filter((pair) => pair !== null);
+  const geometric = (values: readonly number[]) => Math.exp(mean(values.map(Math.log)) ?? 0);
+  return whole.length < pairs.length
+    ? null
+    : {
+        before: geometric(whole.map((pair) => pair.before)),
+        after: geometric(whole.map((pair) => pair.after)),
+      };
+}
+
 /** All comparisons of pairs, corrected together. */
 function comparePairs(
   series: readonly PairedSeries[],
@@ -241,6 +297,7 @@ function comparePairs(
   return {
     schema: 'chaos/comparison@1',
     comparisons,
+    summaries: [],
     overall: overallOf(series, options.seed),
     cautions: leftOut(comparisons),
   };

@@ -116,6 +116,7 @@ export function judgeAgainst(
     after: { label: candidate.id, runs: [candidate.id] },
     comparisons: judgeTogether(compared, SIGNIFICANCE),
     overall: [],
+    summaries: [],
     noise: noiseOfRuns(baseline, metrics),
     changes: last === undefined ? [] : changesBetween(last, candidate),
     cautions: [],

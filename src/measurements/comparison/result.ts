@@ -44,7 +44,8 @@ const TIMELINE_METRICS = [
   'failover.outage.max',
 ] as const satisfies readonly ComparedMetric[];
 
-function cellSeries(rows: readonly MatrixRow[]): readonly Series[] {
+/** The figures of cells, in the blocks in which they were measured. */
+export function cellSeries(rows: readonly MatrixRow[]): readonly Series[] {
   const cells = groupBy(rows, (row) => JSON.stringify(subjectOf(row)));
   return [...cells.values()].flatMap((cell) =>
     Object.entries(CELL_METRICS).map(([metric, figure]) => ({
@@ -68,9 +69,10 @@ function byRepeat(
 }
 
 function subjectOf(row: MatrixRow): Subject {
-  const { page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = row;
+  const { condition, page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = row;
   const size = cellDurationMs === undefined ? { requests } : { cellDurationMs };
-  return { page, frontend, engine, ...size, concurrency, keepAlive };
+  const place = condition === undefined ? {} : { condition };
+  return { ...place, page, frontend, engine, ...size, concurrency, keepAlive };
 }
 
 function timelineSeries(measurements: Measurements): readonly Series[] {

@@ -1,5 +1,5 @@
 import type { Fidelity } from '../../core/fidelity.js';
-import type { MetricUnit, Verdict } from '../types.js';
+import type { MetricUnit, Verdict } from '../verdict.js';
 
 /**
  * What a run leaves to be compared with: its raw repetitions and all that they depend on. One line of the history
@@ -15,7 +15,7 @@ export interface RunResult {
   readonly startedAt: string;
   readonly seed: number;
   /** How the cells were ordered; null where there are none. */
-  readonly order: 'interleaved' | 'sequential' | null;
+  readonly order: 'interleaved' | 'abba' | 'sequential' | null;
   readonly outcome: 'completed' | 'interrupted' | 'broke-off';
   readonly verdict: Verdict;
   /** Expectations that failed or could not be judged. */
@@ -45,6 +45,8 @@ export interface Series {
 
 /** A cell of a matrix; empty for what is of the whole time line. */
 export interface Subject {
+  /** What it was measured in, where that is a factor. */
+  readonly condition?: string;
   readonly page?: string;
   readonly frontend?: string;
   readonly engine?: string;
@@ -150,6 +152,8 @@ export interface ComparisonReport {
   readonly before: Side;
   readonly after: Side;
   readonly comparisons: readonly Comparison[];
+  /** Of two values of a factor: over all sizes and concurrencies of each page in each condition, judged by themselves. */
+  readonly summaries: readonly Comparison[];
   /** Geometric mean of the ratios of a metric over its subjects, where there are several. */
   readonly overall: readonly Overall[];
   readonly noise: readonly NoiseFloor[];

@@ -2,7 +2,7 @@
 export interface Chart {
   /** File name and anchor, unique within a report. */
   readonly id: string;
-  readonly section: 'timeline' | 'matrix' | 'balance';
+  readonly section: 'timeline' | 'comparison' | 'matrix' | 'balance';
   /** The page it is about, where a section goes page by page. */
   readonly page?: string;
   readonly title: string;

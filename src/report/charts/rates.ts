@@ -158,6 +158,7 @@ function curvesOf(
 
 function isOf(row: ScalabilityRow, group: MatrixGroup): boolean {
   return (
+    row.condition === group.condition &&
     row.page === group.page &&
     row.frontend === group.frontend &&
     row.engine === group.engine &&
@@ -188,12 +189,13 @@ function pointOf(place: Place, cell: MatrixCell, value: number, { low, high }: R
   };
 }
 
-/** Frontend, and engine or keep-alive where these tell the groups apart. */
+/** Frontend and condition, and engine or keep-alive where these tell the groups apart. */
 function nameOf(group: MatrixGroup, groups: readonly MatrixGroup[]): string {
   const engines = new Set(groups.map((one) => one.engine));
   const lives = new Set(groups.map((one) => one.keepAlive));
   const parts = [
     group.frontend,
+    ...(group.condition === undefined ? [] : [group.condition]),
     ...(engines.size > 1 ? [group.engine] : []),
     ...(lives.size > 1 && group.keepAlive ? ['keep-alive'] : []),
   ];

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Measurements } from '../../measurements/types.js';
-import { speechFor } from '../locales/locale.js';
+import { forestChart } from '../comparison/forest.js';
+import { type Speech, speechFor } from '../locales/locale.js';
 import type { Language } from '../types.js';
 import { balanceCharts } from './balance.js';
 import type { Chart, Spec } from './chart.js';
@@ -17,9 +18,15 @@ export interface RenderedChart extends Chart {
 /** The charts that these measurements have something to show in. */
 export function chartsOf(measurements: Measurements, language: Language): readonly Chart[] {
   const speech = speechFor(language);
-  return [timelineCharts, failoverCharts, rateCharts, balanceCharts].flatMap((charts) =>
+  return [timelineCharts, comparisonCharts, failoverCharts, rateCharts, balanceCharts].flatMap((charts) =>
     charts(measurements, speech),
   );
+}
+
+/** The comparison that the scenario asked for. */
+function comparisonCharts({ comparison }: Measurements, speech: Speech): readonly Chart[] {
+  const chart = comparison === null ? undefined : forestChart(comparison, speech);
+  return chart === undefined ? [] : [chart];
 }
 
 const rendered = new WeakMap<Measurements, Map<Language, Promise<readonly RenderedChart[]>>>();

@@ -1,4 +1,4 @@
-import type { Measurements } from '../../measurements/types.js';
+import type { FaultRow, Measurements } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
 import { printable } from '../text.js';
 import { type Datum, dataOf, rounded, type Spec, WRITTEN_COLOUR } from './chart.js';
@@ -51,10 +51,17 @@ export function eventsPanel(measurements: Measurements, speech: Speech): Spec | 
 function faultEvents(measurements: Measurements): readonly Event[] {
   return measurements.faults.flatMap((fault) => {
     const span = faultSpan(fault, measurements);
-    return span === null
-      ? []
-      : [{ ...span, fill: COLORS.amber, label: printable(`${fault.id} (${fault.fault})`) }];
+    return span === null ? [] : [{ ...span, fill: COLORS.amber, label: labelOf(fault, measurements) }];
   });
+}
+
+/** A condition is named the first time that it is brought about. */
+function labelOf(fault: FaultRow, { faults }: Measurements): string {
+  const { condition } = fault;
+  const isSame = (other: FaultRow) =>
+    other.condition === condition && other.fault === fault.fault && other.target === fault.target;
+  const isNamed = condition === undefined || faults.find(isSame) === fault;
+  return isNamed ? printable(`${condition ?? fault.id} (${fault.fault})`) : '';
 }
 
 function outageEvents({ outages }: Measurements, { words, format }: Speech): readonly Event[] {

@@ -47,6 +47,11 @@ export function statesPanel(
         encoding: { x, x2: { field: 'to' }, y, color: WRITTEN_COLOUR },
       },
       {
+        ...dataOf(bordersIn(segments)),
+        mark: { type: 'tick', orient: 'vertical', size: 14, thickness: 1, color: COLORS.paper },
+        encoding: { x, y },
+      },
+      {
         ...dataOf(segments.filter((segment) => segment.labelled === true)),
         mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4, fontSize: FONT_SIZE },
         encoding: {
@@ -90,6 +95,14 @@ function segmentsOf(lane: SharedLane, owners: readonly string[], pixelsPerMs: nu
     });
 }
 
+/** Where a state follows another of the same colour: else they would look like one. */
+function bordersIn(segments: readonly Datum[]): readonly Datum[] {
+  return segments.filter((segment, index) => {
+    const before = segments[index - 1];
+    return before?.subject === segment.subject && before?.fill === segment.fill;
+  });
+}
+
 /** `server:tcp/cluster21p +8` where eight more did the same. */
 function nameOf({ subject, alike }: SharedLane): string {
   return printable(alike === 0 ? subject : `${subject} +${alike}`);
@@ -109,12 +122,19 @@ const OWNERS: readonly Paint[] = [COLORS.blue, COLORS.green, COLORS.purple].map(
   ink: COLORS.onDark,
 }));
 
-const GOOD_STATES = /^(up|running|online|connected|active|started|ok)$/i;
-const BAD_STATES = /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none)$/i;
+/** Whole arrays (`UUU`), bonds (`2 of 2, eth0`) and volumes (`3/3`), free space and plain counts are ordinary too. */
+const GOOD_STATES =
+  /^(up|running|online|connected|active|started|ok|answers|idle|u+|(\d+) of \2, .*|(\d+)\/\3|\d+% free|\d+)$/i;
+/** An array that lacks a member and is not rebuilt, or a bond that lacks a link. */
+const BAD_STATES =
+  /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none|hangs|full|u*_[u_]*|\d+ of \d+, .*)$/i;
 
 function colourOf(subject: string, state: string, owners: readonly string[]): Paint {
   if (state === 'unknown') {
     return UNKNOWN;
+  }
+  if (GOOD_STATES.test(state) || subject.startsWith('link-failures:')) {
+    return CALM;
   }
   if (BAD_STATES.test(state)) {
     return BAD;
@@ -123,5 +143,5 @@ function colourOf(subject: string, state: string, owners: readonly string[]): Pa
     const index = owners.indexOf(state);
     return index === -1 ? BAD : (OWNERS[index % OWNERS.length] ?? CALM);
   }
-  return GOOD_STATES.test(state) ? CALM : OTHER;
+  return OTHER;
 }

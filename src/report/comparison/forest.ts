@@ -45,7 +45,7 @@ export function forestChart(report: ComparisonReport, plain: Speech): Chart | un
   const title = `${said.title}: ${report.before.label} → ${report.after.label}`;
   return {
     id: 'forest',
-    section: 'matrix',
+    section: 'comparison',
     title,
     description: said.forest.description,
     notes: [],

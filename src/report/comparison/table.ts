@@ -17,11 +17,16 @@ const GATE_TONES: Readonly<Record<GateFinding['gate'], Tone>> = {
   unknown: 'doubt',
 };
 
-/** A row for each figure compared. */
-export function comparisonTable(comparisons: readonly Comparison[], speech: ComparisonSpeech): ReportTable {
+/** A row for each figure compared. @param sides what the two are called; before and after unless given */
+export function comparisonTable(
+  comparisons: readonly Comparison[],
+  speech: ComparisonSpeech,
+  sides: Sides = speech.said.columns,
+): ReportTable {
   const { said } = speech;
   return tableOf(
     speech,
+    sides,
     [{ title: said.columns.verdict, align: 'left' }],
     comparisons.map((one) => ({
       cells: [...commonCells(one, speech), { text: said.verdicts[one.verdict], tone: TONES[one.verdict] }],
@@ -34,6 +39,7 @@ export function gateTable(findings: readonly GateFinding[], speech: ComparisonSp
   const { said, format } = speech;
   return tableOf(
     speech,
+    said.columns,
     [
       { title: said.columns.margin, align: 'right', minor: true },
       { title: said.columns.wouldCatch, align: 'right', minor: true },
@@ -50,16 +56,26 @@ export function gateTable(findings: readonly GateFinding[], speech: ComparisonSp
   );
 }
 
-function tableOf({ said }: ComparisonSpeech, last: readonly Column[], rows: readonly Row[]): ReportTable {
+interface Sides {
+  readonly before: string;
+  readonly after: string;
+}
+
+function tableOf(
+  { said }: ComparisonSpeech,
+  sides: Sides,
+  last: readonly Column[],
+  rows: readonly Row[],
+): ReportTable {
   const { columns } = said;
   return {
     id: 'comparison',
-    section: 'matrix',
+    section: 'comparison',
     columns: [
       { title: columns.metric, align: 'left', wraps: true },
       { title: columns.subject, align: 'left', wraps: true },
-      { title: columns.before, align: 'right' },
-      { title: columns.after, align: 'right' },
+      { title: sides.before, align: 'right' },
+      { title: sides.after, align: 'right' },
       { title: columns.ratio, align: 'right' },
       { title: columns.interval, align: 'right' },
       { title: columns.p, align: 'right', minor: true },

@@ -19,11 +19,12 @@ export function comparisonSpeech(speech: Speech): ComparisonSpeech {
 
 /** `static through tcp, n = 1,000, c = 10`. */
 export function subjectText(subject: Subject, { said, format }: ComparisonSpeech): string {
-  const { page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = subject;
+  const { condition, page, frontend, engine, requests, cellDurationMs, concurrency, keepAlive } = subject;
   const place =
     page === undefined || frontend === undefined ? (page ?? frontend) : said.through(page, frontend);
   const parts = [
     place,
+    condition,
     requests === undefined ? undefined : `n = ${format.integer(requests)}`,
     cellDurationMs === undefined ? undefined : format.duration(cellDurationMs),
     concurrency === undefined ? undefined : `c = ${format.integer(concurrency)}`,
@@ -75,9 +76,39 @@ export function pText(p: number | null, { format }: ComparisonSpeech): string {
   return p < 0.001 ? `< ${format.fixed(0.001, 3)}` : format.fixed(p, 3);
 }
 
+/** One for each page in each condition, to decide by: the verdict, and the figures that it stands on. */
+export function decisionSentences(report: ComparisonReport, speech: ComparisonSpeech): readonly string[] {
+  const { said, format } = speech;
+  const { before, after, noise } = report;
+  return report.summaries.map((one) => {
+    const floor = noise.find(({ metric }) => metric === one.metric);
+    return said.decision({
+      where: subjectText(one.subject, speech),
+      before: before.label,
+      after: after.label,
+      metric: said.metrics[one.metric],
+      verdict: one.verdict,
+      change: one.ratio === null ? null : changeText(one.ratio, speech),
+      ratio: `${ratioText(one.ratio, speech)} ${intervalText(one.interval, speech)}`.trim(),
+      pairs: one.size.before,
+      noise: floor === undefined ? null : format.percent(100 * Math.expm1(floor.perPair), 1),
+    });
+  });
+}
+
+/** How far two measurements of the same lay apart, for each metric. */
+export function noiseSentences(
+  { noise }: ComparisonReport,
+  { said, format }: ComparisonSpeech,
+): readonly string[] {
+  return noise.map(({ metric, from, perPair, ratios }) =>
+    said.noise(said.metrics[metric], from, format.percent(100 * Math.expm1(perPair), 1), ratios),
+  );
+}
+
 /** The sentences over and beneath the table, in the order in which they matter. */
 export function comparisonSentences(report: ComparisonReport, speech: ComparisonSpeech): readonly string[] {
-  const { said, format } = speech;
+  const { said } = speech;
   const counts = (['worse', 'better', 'none', 'too-few'] as const).flatMap((verdict) => {
     const count = report.comparisons.filter((one) => one.verdict === verdict).length;
     return count === 0 ? [] : [said.counted(verdict, count)];
@@ -93,9 +124,8 @@ export function comparisonSentences(report: ComparisonReport, speech: Comparison
         interval && intervalText(interval, speech),
       ),
     ),
-    ...report.noise.map(({ metric, from, perPair, ratios }) =>
-      said.noise(said.metrics[metric], from, format.percent(100 * Math.expm1(perPair), 1), ratios),
-    ),
+    ...decisionSentences(report, speech),
+    ...noiseSentences(report, speech),
     ...(first === undefined ? [] : [said.methods[first.method]]),
   ].filter((sentence) => sentence !== '');
 }

@@ -7,6 +7,20 @@ import type {
 import type { Verdict } from '../../measurements/types.js';
 import type { Language } from '../types.js';
 
+/** A comparison over all cells of a page in a condition, in parts of a sentence. */
+interface Decision {
+  readonly where: string;
+  readonly before: string;
+  readonly after: string;
+  readonly metric: string;
+  readonly verdict: ComparisonVerdict;
+  readonly change: string | null;
+  /** With its interval; empty where there is none. */
+  readonly ratio: string;
+  readonly pairs: number;
+  readonly noise: string | null;
+}
+
 /** What is said of comparisons. */
 export interface ComparisonWords {
   readonly title: string;
@@ -34,6 +48,7 @@ export interface ComparisonWords {
   readonly checkVerdicts: Readonly<Record<Verdict, string>>;
   readonly methods: Readonly<Record<Method, string>>;
   readonly cautions: Readonly<Record<CautionCode, (detail: string) => string>>;
+  readonly decision: (facts: Decision) => string;
   readonly counted: (verdict: ComparisonVerdict, count: number) => string;
   readonly overall: (metric: string, subjects: number, ratio: string, interval: string | null) => string;
   readonly noise: (metric: string, from: 'blocks' | 'runs', percent: string, ratios: number) => string;
@@ -109,6 +124,17 @@ const en: ComparisonWords = {
     LEFT_OUT: (count) => `${count} figures were left out as invalid or without a partner`,
     UNMATCHED: (count) => `${count} figures are of one side alone and were not compared`,
     WITHIN_NOISE: (count) => `${count} differences are no larger than those between runs of the same thing`,
+  },
+  decision: ({ where, before, after, metric, verdict, change, ratio, pairs, noise }) => {
+    const figures = `${ratio === '' ? '' : `: ratio ${ratio}`}${noise === null ? '' : `; noise floor ${noise}`}.`;
+    switch (verdict) {
+      case 'none':
+        return `${where}: no difference shown between ${before} and ${after} in ${metric}${figures}`;
+      case 'too-few':
+        return `${where}: not enough data to compare ${before} and ${after} in ${metric} (${pairs} pairs)${figures}`;
+      default:
+        return `${where}: ${after} is ${verdict} than ${before} in ${metric}, ${change}${figures}`;
+    }
   },
   counted: (verdict, count) => `${count} ${en.verdicts[verdict]}`,
   overall: (metric, subjects, ratio, interval) =>
@@ -192,6 +218,17 @@ const es: ComparisonWords = {
     LEFT_OUT: (count) => `${count} cifras quedan fuera por inválidas o sin pareja`,
     UNMATCHED: (count) => `${count} cifras son solo de un lado y no se han comparado`,
     WITHIN_NOISE: (count) => `${count} diferencias no son mayores que entre ejecuciones de lo mismo`,
+  },
+  decision: ({ where, before, after, metric, verdict, change, ratio, pairs, noise }) => {
+    const figures = `${ratio === '' ? '' : `: razón ${ratio}`}${noise === null ? '' : `; ruido de fondo ${noise}`}.`;
+    switch (verdict) {
+      case 'none':
+        return `${where}: no se demuestra diferencia entre ${before} y ${after} en ${metric}${figures}`;
+      case 'too-few':
+        return `${where}: no hay datos suficientes para comparar ${before} y ${after} en ${metric} (${pairs} pares)${figures}`;
+      default:
+        return `${where}: ${after} es ${es.verdicts[verdict]} que ${before} en ${metric}, ${change}${figures}`;
+    }
   },
   counted: (verdict, count) => `${count} ${es.verdicts[verdict]}`,
   overall: (metric, subjects, ratio, interval) =>

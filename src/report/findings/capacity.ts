@@ -1,6 +1,6 @@
 import type { BalanceRow, Measurements, StickinessRow } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
-import { groupCells, type MatrixGroup, sizeText } from '../matrix-summary.js';
+import { groupCells, type MatrixGroup, placeText, sizeText } from '../matrix-summary.js';
 import { type Finding, finding } from './finding.js';
 
 /** The most requests per second of each page and frontend, from the valid cells alone. */
@@ -11,9 +11,10 @@ export function peakFindings({ matrix, cells }: Measurements, speech: Speech): r
   return finding('peak', speech, [...peaks, ...doubt], invalid > 0 ? 'doubt' : 'plain');
 }
 
-function peakSentence({ page, frontend, peak }: MatrixGroup, speech: Speech): string {
+function peakSentence(group: MatrixGroup, speech: Speech): string {
   const { words, format } = speech;
-  const name = `${page} · ${frontend}`;
+  const { peak } = group;
+  const name = placeText(group);
   const rate = peak?.requestsPerSecond;
   if (!peak || !rate) {
     return words.findings.noPeak(name);

@@ -2,10 +2,13 @@ import type { FaultRow, Measurements } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
 import { type Finding, finding, listOf } from './finding.js';
 
-/** What was done to the cluster and when, and what went wrong in doing it. */
+/** What was done to the cluster on the time line and when, and what went wrong in doing it. */
 export function faultFindings({ faults }: Measurements, speech: Speech): readonly Finding[] {
   const troubles = faults.flatMap((fault) => troublesOf(fault, speech));
-  const told = faults.flatMap((fault) => lifeOf(fault, speech));
+  // Those of conditions are told together.
+  const told = faults
+    .filter(({ condition }) => condition === undefined)
+    .flatMap((fault) => lifeOf(fault, speech));
   return finding('fault', speech, [...troubles, ...told], troubles.length > 0 ? 'bad' : 'plain');
 }
 

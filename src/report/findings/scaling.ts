@@ -1,6 +1,6 @@
 import type { Measurements, ScalabilityFit, ScalabilityRow } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
-import { sizeOf, sizeText } from '../matrix-summary.js';
+import { placeText, sizeOf, sizeText } from '../matrix-summary.js';
 import { type Finding, finding } from './finding.js';
 
 /** A law that explains less of the scatter predicts nothing. */
@@ -10,7 +10,7 @@ const LEAST_R2 = 0.8;
 export function scalingFindings({ scalability }: Measurements, speech: Speech): readonly Finding[] {
   const largest = new Map<string, ScalabilityRow>();
   for (const row of scalability) {
-    const key = JSON.stringify([row.page, row.frontend, row.engine, row.keepAlive]);
+    const key = JSON.stringify([row.condition, row.page, row.frontend, row.engine, row.keepAlive]);
     const known = largest.get(key);
     if (known === undefined || sizeOf(row) > sizeOf(known)) {
       largest.set(key, row);
@@ -25,7 +25,7 @@ export function scalingFindings({ scalability }: Measurements, speech: Speech): 
 
 function sentenceOf(row: ScalabilityRow, speech: Speech): string {
   const { words } = speech;
-  const name = `${row.page} · ${row.frontend}, ${sizeText(row, speech)}`;
+  const name = `${placeText(row)}, ${sizeText(row, speech)}`;
   const law = row.fit === null ? [] : [lawText(row.fit, speech)];
   return `${[words.findings.scaling(name, kneeText(row, speech)), ...law].join('; ')}.`;
 }

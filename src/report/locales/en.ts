@@ -73,6 +73,9 @@ export const en = {
     fault: 'Fault',
     repeats: 'Repeats',
     detection: 'Detection',
+    comparison: 'Comparison',
+    behaviour: 'Under fault',
+    condition: 'Conditions',
   },
   findings: {
     noOutage: (resolution: string, many: boolean) =>
@@ -187,18 +190,35 @@ export const en = {
       `${fault} has NOT been seen to recover: check the cluster before you trust it.`,
     faultFailed: (fault: string, reason: string) => `${fault} failed: ${reason}`,
     neverInjected: (fault: string) => `${fault} was never injected.`,
+    conditionTold: (condition: string, times: string, stages: string) => `${condition}, ${times}: ${stages}.`,
+    times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+    broughtAbout: (duration: string) => `brought about in ${duration}`,
+    held: (duration: string) => `held for ${duration}`,
+    recoveryTook: (duration: string) => `recovery took ${duration}`,
+    conditionLost: (condition: string, lost: number, cells: number) =>
+      `${condition} did not hold through ${lost} of ${cells} cells, which are invalid.`,
+    behaved: (frontend: string, condition: string, parts: string) => `${frontend}, ${condition}: ${parts}.`,
+    cellsFailed: (failed: string, requests: string) =>
+      `${failed} of ${requests} requests of its cells failed`,
+    probesLost: (failed: string, sent: string) => `${failed} of ${sent} probes failed`,
+    awayNever: 'no outage seen',
+    awayTimes: (count: number, longest: string) =>
+      count === 1 ? `one outage, of ${longest}` : `${count} outages, the longest of ${longest}`,
   },
   list: { and: 'and', others: (count: number) => `and ${count} more` },
   sections: {
     findings: 'What happened',
     timeline: 'Time line',
     expectations: 'Expectations',
+    comparison: 'Comparison',
+    behaviour: 'Behaviour in each condition',
     matrix: 'Benchmark',
     scalability: 'Scaling over concurrency',
     outages: 'Outages',
     failovers: 'Failovers',
     repetitions: 'Repeats of the time line',
     detections: 'Servers taken out',
+    conditions: 'Conditions brought about',
     faults: 'Faults',
     loads: 'Load',
     probes: 'Probes',
@@ -212,6 +232,10 @@ export const en = {
   tables: {
     matrixTitle: (page: string, frontend: string, engine: string) =>
       `Page ${page}, frontend ${frontend} (${engine})`,
+    conditionTitle: (title: string, condition: string) => `${title}, ${condition}`,
+    comparisonTitle: (before: string, after: string) => `${before} → ${after}, page by page`,
+    comparisonCells: (before: string, after: string) => `${before} → ${after}, cell by cell`,
+    during: { fault: 'fault', recovery: 'recovery' },
     peakNote: (rate: string, size: string, c: string) => `Peak: ${rate} at ${size}, c = ${c}`,
     spreadNote: (repeats: number) =>
       `Median of ${repeats} repeats [smallest, largest]; a 95% interval takes six valid repeats of each cell.`,
@@ -224,6 +248,11 @@ export const en = {
       paused: (duration: string) => `A pause of ${duration} after each cell.`,
       noPause: 'No pause between cells.',
       interleaved: 'Repeats interleaved, in a random order by the seed.',
+      abba: 'Repeats interleaved, frontends side by side and taking turns to be first (ABBA), by the seed.',
+      inConditions: (blocks: number) =>
+        blocks === 1
+          ? 'Every block in every condition, in a random order.'
+          : `Every ${blocks} blocks in every condition, in a random order.`,
       sequential: 'Repeats of a cell one right after another.',
     },
     keepAliveNote: 'Connections were kept alive.',
@@ -261,6 +290,10 @@ export const en = {
         'Lost, taken over, first answer and full capacity count from the cause. Gap: time without an owner; negative: two owners at once.',
       faults:
         'Effective: seen to have taken effect. Undone: the undo ended. Healed: the cluster was seen to have recovered.',
+      conditions:
+        'Brought about: from its first command until seen to have taken effect. Held: until its undo began. Recovery: from then until the cluster was seen to have recovered. Lost: cells through which the condition did not hold; they are invalid.',
+      behaviour:
+        'Requests are those of the cells. Probes: from the first command of a fault until the cluster had recovered; of a condition without a fault, while its cells were measured.',
       probes:
         'Late probes were sent late by the harness itself; they are left out. Latency is that of answered probes.',
       balance: 'Deviation: from the equal share, in percent of it.',
@@ -269,6 +302,18 @@ export const en = {
     columns: {
       metric: 'Metric',
       condition: 'Condition',
+      clusterCondition: 'Condition',
+      occurrence: 'Time',
+      measuredDuring: 'Measured during',
+      broughtAbout: 'Brought about (s)',
+      held: 'Held (s)',
+      recoveryTook: 'Recovery (s)',
+      cells: 'Cells',
+      lostCells: 'Lost',
+      probesSent: 'Probes',
+      probesFailed: 'Probes failed',
+      outages: 'Outages',
+      longestOutage: 'Longest (s)',
       actual: 'Actual',
       verdict: 'Verdict',
       because: 'Why',

@@ -52,6 +52,9 @@ export const es = {
     fault: 'Avería',
     repeats: 'Repeticiones',
     detection: 'Detección',
+    comparison: 'Comparación',
+    behaviour: 'Con avería',
+    condition: 'Situaciones',
   },
   findings: {
     noOutage: (resolution: string, many: boolean) =>
@@ -168,18 +171,35 @@ export const es = {
       `NO se ha visto que ${fault} se recupere: revise el clúster antes de confiar en él.`,
     faultFailed: (fault: string, reason: string) => `${fault} falló: ${reason}`,
     neverInjected: (fault: string) => `${fault} no llegó a inyectarse.`,
+    conditionTold: (condition: string, times: string, stages: string) => `${condition}, ${times}: ${stages}.`,
+    times: (count: number) => (count === 1 ? 'una vez' : `${count} veces`),
+    broughtAbout: (duration: string) => `provocada en ${duration}`,
+    held: (duration: string) => `mantenida ${duration}`,
+    recoveryTook: (duration: string) => `la recuperación tardó ${duration}`,
+    conditionLost: (condition: string, lost: number, cells: number) =>
+      `${condition} no se mantuvo en ${lost} de ${cells} celdas, que son inválidas.`,
+    behaved: (frontend: string, condition: string, parts: string) => `${frontend}, ${condition}: ${parts}.`,
+    cellsFailed: (failed: string, requests: string) =>
+      `fallaron ${failed} de ${requests} peticiones de sus celdas`,
+    probesLost: (failed: string, sent: string) => `fallaron ${failed} de ${sent} sondas`,
+    awayNever: 'no se vio ningún corte',
+    awayTimes: (count: number, longest: string) =>
+      count === 1 ? `un corte, de ${longest}` : `${count} cortes, el más largo de ${longest}`,
   },
   list: { and: 'y', others: (count: number) => `y ${count} más` },
   sections: {
     findings: 'Qué ocurrió',
     timeline: 'Línea de tiempo',
     expectations: 'Condiciones',
+    comparison: 'Comparación',
+    behaviour: 'Comportamiento en cada situación',
     matrix: 'Rendimiento',
     scalability: 'Escalado con la concurrencia',
     outages: 'Cortes',
     failovers: 'Conmutaciones',
     repetitions: 'Repeticiones de la línea de tiempo',
     detections: 'Servidores retirados',
+    conditions: 'Situaciones provocadas',
     faults: 'Averías',
     loads: 'Carga',
     probes: 'Sondas',
@@ -193,6 +213,10 @@ export const es = {
   tables: {
     matrixTitle: (page: string, frontend: string, engine: string) =>
       `Página ${page}, entrada ${frontend} (${engine})`,
+    conditionTitle: (title: string, condition: string) => `${title}, ${condition}`,
+    comparisonTitle: (before: string, after: string) => `${before} → ${after}, página a página`,
+    comparisonCells: (before: string, after: string) => `${before} → ${after}, celda a celda`,
+    during: { fault: 'avería', recovery: 'recuperación' },
     peakNote: (rate: string, size: string, c: string) => `Máximo: ${rate} con ${size}, c = ${c}`,
     spreadNote: (repeats: number) =>
       `Mediana de ${repeats} repeticiones [menor; mayor]; un intervalo del 95 % exige seis repeticiones válidas de cada celda.`,
@@ -205,6 +229,11 @@ export const es = {
       paused: (duration: string) => `Pausa de ${duration} tras cada celda.`,
       noPause: 'Sin pausa entre celdas.',
       interleaved: 'Repeticiones intercaladas, en orden aleatorio según la semilla.',
+      abba: 'Repeticiones intercaladas, con las entradas una junto a otra y por turnos la primera (ABBA), según la semilla.',
+      inConditions: (blocks: number) =>
+        blocks === 1
+          ? 'Cada bloque en cada situación, en orden aleatorio.'
+          : `Cada ${blocks} bloques en cada situación, en orden aleatorio.`,
       sequential: 'Repeticiones de una celda, una tras otra.',
     },
     keepAliveNote: 'Las conexiones se mantuvieron abiertas.',
@@ -242,6 +271,10 @@ export const es = {
         'Perdida, asumida, primera respuesta y plena capacidad se cuentan desde la causa. Hueco: tiempo sin dueño; negativo: dos dueños a la vez.',
       faults:
         'Efectiva: se vio que surtió efecto. Deshecha: terminó de deshacerse. Sanada: se vio que el clúster se había recuperado.',
+      conditions:
+        'Provocada: desde su primera orden hasta que se vio que surtía efecto. Mantenida: hasta que empezó a deshacerse. Recuperación: desde entonces hasta que se vio que el clúster se había recuperado. Perdidas: celdas en las que la situación no se mantuvo; son inválidas.',
+      behaviour:
+        'Las peticiones son las de las celdas. Sondas: desde la primera orden de una avería hasta que el clúster se recuperó; sin avería, mientras se medían las celdas.',
       probes:
         'Las sondas tardías salieron tarde por causa del propio programa; no se cuentan. La latencia es la de las sondas respondidas.',
       balance: 'Desviación: respecto del reparto igual, en tanto por ciento de este.',
@@ -250,6 +283,18 @@ export const es = {
     columns: {
       metric: 'Métrica',
       condition: 'Condición',
+      clusterCondition: 'Situación',
+      occurrence: 'Vez',
+      measuredDuring: 'Medida durante',
+      broughtAbout: 'Provocada (s)',
+      held: 'Mantenida (s)',
+      recoveryTook: 'Recuperación (s)',
+      cells: 'Celdas',
+      lostCells: 'Perdidas',
+      probesSent: 'Sondas',
+      probesFailed: 'Sondas fallidas',
+      outages: 'Cortes',
+      longestOutage: 'El más largo (s)',
       actual: 'Medido',
       verdict: 'Veredicto',
       because: 'Motivo',

@@ -122,7 +122,9 @@ function causeText({ fault, cause }: Failover, words: Speech['words']): string {
   return fault === null ? kind : `${fault}: ${kind}`;
 }
 
-export function faultTables({ faults }: Measurements, speech: Speech): readonly ReportTable[] {
+/** Those of the time line; those of conditions have a table of their own. */
+export function faultTables(measurements: Measurements, speech: Speech): readonly ReportTable[] {
+  const faults = measurements.faults.filter(({ condition }) => condition === undefined);
   const { words, format } = speech;
   const names = [
     'id',
@@ -145,7 +147,7 @@ export function faultTables({ faults }: Measurements, speech: Speech): readonly 
         text(fault.id),
         text(fault.fault),
         text(targetText(fault.target, fault.targets)),
-        text(format.seconds(fault.scheduledMs)),
+        at(fault.scheduledMs),
         at(fault.injectedMs),
         at(fault.effectiveMs),
         at(fault.recoveredMs),

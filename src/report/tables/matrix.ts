@@ -11,13 +11,22 @@ import {
 import { uniqueSlugs } from '../text.js';
 import { type Cell, columnsOf, optional, type ReportTable, type Row, text } from './table.js';
 
-/** The thesis's form: a table for each page and frontend, a row for each n × c. */
+/** The thesis's form: a table for each page, frontend and condition, a row for each n × c. */
 export function matrixTables({ cells, benchmark }: Measurements, speech: Speech): readonly ReportTable[] {
   const idOf = uniqueSlugs();
   const settings = benchmark === null ? [] : [settingsText(benchmark, speech)];
   return groupCells(cells).map((group) =>
-    matrixTable(group, `matrix-${idOf(`${group.page}-${group.frontend}`)}`, settings, speech),
+    matrixTable(group, `matrix-${idOf(slugOf(group))}`, settings, speech),
   );
+}
+
+function slugOf({ page, frontend, condition }: MatrixGroup): string {
+  return [page, frontend, condition].filter((part) => part !== undefined).join('-');
+}
+
+function titleOf({ page, frontend, engine, condition }: MatrixGroup, { words }: Speech): string {
+  const title = words.tables.matrixTitle(page, frontend, engine);
+  return condition === undefined ? title : words.tables.conditionTitle(title, condition);
 }
 
 function matrixTable(
@@ -39,7 +48,7 @@ function matrixTable(
     id,
     section: 'matrix',
     page: group.page,
-    title: speech.words.tables.matrixTitle(group.page, group.frontend, group.engine),
+    title: titleOf(group, speech),
     columns: columnsOf(speech, columnNames(group, look)),
     rows: rows satisfies Row[],
     notes: [
@@ -53,14 +62,24 @@ function matrixTable(
 }
 
 function settingsText(
-  { warmupRequests, cooldownMs, order, repeat }: NonNullable<Measurements['benchmark']>,
+  {
+    warmupRequests,
+    cooldownMs,
+    order,
+    repeat,
+    conditions,
+    blocksPerCondition = 1,
+  }: NonNullable<Measurements['benchmark']>,
   { words, format }: Speech,
 ): string {
-  const { warmedUp, noWarmup, paused, noPause, interleaved, sequential } = words.tables.benchmark;
+  const { warmedUp, noWarmup, paused, noPause, interleaved, abba, sequential, inConditions } =
+    words.tables.benchmark;
+  const orders = { interleaved, abba, sequential };
   return [
     warmupRequests === 0 ? noWarmup : warmedUp(format.integer(warmupRequests)),
     cooldownMs === 0 ? noPause : paused(format.duration(cooldownMs)),
-    ...(repeat > 1 ? [order === 'interleaved' ? interleaved : sequential] : []),
+    ...(repeat > 1 ? [orders[order]] : []),
+    ...(conditions === undefined || order === 'sequential' ? [] : [inConditions(blocksPerCondition)]),
   ].join(' ');
 }
 

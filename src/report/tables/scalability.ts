@@ -4,7 +4,9 @@ import { type Cell, columnsOf, optional, type ReportTable, tableUnlessEmpty, tex
 
 /** Where more connections stop to gain, and the law that was fitted: a row for each page, frontend and size. */
 export function scalabilityTables({ scalability }: Measurements, speech: Speech): readonly ReportTable[] {
+  const inConditions = scalability.some(({ condition }) => condition !== undefined);
   const names = [
+    ...(inConditions ? (['clusterCondition'] as const) : []),
     'page',
     'frontend',
     scalability.every(({ requests }) => requests === null) ? '-cellTime' : '-requests',
@@ -24,7 +26,9 @@ export function scalabilityTables({ scalability }: Measurements, speech: Speech)
     id: 'scalability',
     section: 'scalability',
     columns: columnsOf(speech, names),
-    rows: scalability.map((row) => ({ cells: cellsOf(row, speech) })),
+    rows: scalability.map((row) => ({
+      cells: [...(inConditions ? [text(row.condition ?? '')] : []), ...cellsOf(row, speech)],
+    })),
     notes: [
       kneeNote,
       lawNote,

@@ -1,3 +1,4 @@
+import { groupBy } from '../../measurements/group-by.js';
 import type { FaultRow, LoadRow, Measurements, ProbeRow, StateLane } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
 import { printable } from '../text.js';
@@ -23,7 +24,7 @@ export function stripLines(
     return [];
   }
   return [
-    ...faults.map((fault) => row(fault.id, paint('doubt', faultText(fault, grid)))),
+    ...faultRows(faults, grid, paint),
     ...loads.map((load) => row(load.id, rateText(load, grid))),
     ...probes.map((probe) => row(probe.id, probeText(probe, grid, paint))),
     ...states
@@ -49,10 +50,16 @@ function drawn(grid: Grid, characterAt: (fromMs: number, toMs: number) => string
   ).join('');
 }
 
-function faultText({ injectedMs, recoveredMs }: FaultRow, grid: Grid): string {
-  const from = injectedMs ?? Number.POSITIVE_INFINITY;
-  const to = recoveredMs ?? Number.POSITIVE_INFINITY;
-  return drawn(grid, (fromMs, toMs) => (toMs > from && fromMs < to ? '▒' : ' '));
+/** A line for each fault; all times that a condition was brought about are in one. */
+function faultRows(faults: readonly FaultRow[], grid: Grid, paint: Paint): readonly string[] {
+  const groups = groupBy(faults, ({ id, condition }) => condition ?? id);
+  return [...groups].map(([name, group]) => row(name, paint('doubt', faultText(group, grid))));
+}
+
+function faultText(faults: readonly FaultRow[], grid: Grid): string {
+  const isOn = ({ injectedMs, recoveredMs }: FaultRow, fromMs: number, toMs: number) =>
+    toMs > (injectedMs ?? Number.POSITIVE_INFINITY) && fromMs < (recoveredMs ?? Number.POSITIVE_INFINITY);
+  return drawn(grid, (fromMs, toMs) => (faults.some((fault) => isOn(fault, fromMs, toMs)) ? '▒' : ' '));
 }
 
 /** Answered requests per second, as a share of the highest step; a step without any answer is a low line. */

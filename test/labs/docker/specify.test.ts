@@ -133,7 +133,7 @@ describe('the controls of the docker lab', () => {
 
   it('refuse a NIC and a brick that there is not', () => {
     assert.throws(() => controls.cable?.unplug('cluster2', 'external'), /no NIC on network external/);
-    assert.throws(() => controls.brick?.down('cluster2'), /no brick/);
+    assert.throws(() => controls.brick?.down('cluster2', false), /no brick/);
   });
 
   it('tell every director of maintenance, in every backend that has the server', () => {

@@ -37,7 +37,7 @@ describe('the controls of the embedded lab', () => {
       [() => controls.link?.delay('cluster21p', 'internal', 1, 0), 'UNKNOWN_NIC', /no NIC/],
       [() => controls.container?.kill('cluster1'), 'UNKNOWN_CONTAINER', /cluster21p/],
       [() => controls.process?.kill('cluster2'), 'UNKNOWN_PROCESS', /cluster1/],
-      [() => controls.brick?.down('cluster2'), 'UNKNOWN_BRICK', /gluster1, gluster2, gluster3/],
+      [() => controls.brick?.down('cluster2', false), 'UNKNOWN_BRICK', /gluster1, gluster2, gluster3/],
       [() => controls.balancer?.maintenance('cluster1', 'maint'), 'UNKNOWN_SERVER', /cluster21p/],
     ];
     for (const [attempt, code, hint] of refused) {

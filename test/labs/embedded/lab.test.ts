@@ -255,7 +255,7 @@ describe('the embedded lab', function () {
       assert.equal((await fetch(`${url}/upload.php?name=${name}`, options)).status, 201);
     };
     const actions = [
-      lab.controls.brick?.down('gluster1'),
+      lab.controls.brick?.down('gluster1', false),
       lab.controls.cable?.unplug('gluster1', 'internal'),
     ];
     for (const [round, action] of actions.entries()) {

@@ -1,13 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { REPLICATED_VOLUME } from '../config/scripts.js';
-import { tryDocker } from '../docker.js';
-import { containerOf } from '../names.js';
 import { type BrickHealth, BrickStates, parseHealInfo } from './heal-info.js';
 import { parsePeers, parseVolumes } from './pool.js';
 import { changePrinter } from './print-changes.js';
 
-const PERIOD_MS = 4_000;
-const TIMEOUT_MS = 10_000;
 const BETWEEN = '--next--';
 const SCRIPT = [
   `gluster --xml volume heal ${REPLICATED_VOLUME} info summary`,
@@ -21,20 +17,26 @@ interface View {
   readonly pool: ReadonlyMap<string, string>;
 }
 
+/**
+ * What a storage host prints for a fixed shell script.
+ * @throws unknown where it cannot be asked, or takes too long
+ */
+export type AskHost = (host: string, script: string) => Promise<string>;
+
 /** Polls the health of the replicated volume's bricks, the peers and the volumes. */
-export async function watchBricks(hosts: readonly string[]): Promise<void> {
+export async function watchBricks(hosts: readonly string[], ask: AskHost, periodMs: number): Promise<never> {
   const print = changePrinter();
   const states = new BrickStates();
   const known = new Set(hosts.map((host) => `brick:${host}`));
   for (;;) {
-    const view = await bestView(hosts);
+    const view = await bestView(hosts, ask);
     const seen =
       view === undefined ? new Map<string, string>() : new Map([...states.see(view.bricks), ...view.pool]);
     for (const subject of seen.keys()) {
       known.add(subject);
     }
     print(new Map([...known].map((subject) => [subject, seen.get(subject) ?? 'unknown'])));
-    await sleep(PERIOD_MS);
+    await sleep(periodMs);
   }
 }
 
@@ -42,11 +44,11 @@ export async function watchBricks(hosts: readonly string[]): Promise<void> {
  * A storage host that is cut off thinks that all others are gone: where one misses a brick, the others are
  * asked too, and the one that sees most counts.
  */
-async function bestView(hosts: readonly string[]): Promise<View | undefined> {
+async function bestView(hosts: readonly string[], ask: AskHost): Promise<View | undefined> {
   const connected = ({ bricks }: View) => bricks.filter((brick) => brick.connected).length;
   let best: View | undefined;
   for (const host of hosts) {
-    const view = await viewFrom(host, hosts.length);
+    const view = await viewFrom(host, hosts.length, ask);
     if (view !== undefined && (best === undefined || connected(view) > connected(best))) {
       best = view;
     }
@@ -57,12 +59,9 @@ async function bestView(hosts: readonly string[]): Promise<View | undefined> {
   return best;
 }
 
-async function viewFrom(host: string, count: number): Promise<View | undefined> {
+async function viewFrom(host: string, count: number, ask: AskHost): Promise<View | undefined> {
   try {
-    const { stdout } = await tryDocker(['exec', containerOf(host), 'sh', '-c', SCRIPT], {
-      timeoutMs: TIMEOUT_MS,
-    });
-    const [heal = '', peers = '', volumes = ''] = stdout.split(BETWEEN);
+    const [heal = '', peers = '', volumes = ''] = (await ask(host, SCRIPT)).split(BETWEEN);
     const pool = [[`peer:${host}`, 'connected'] as const, ...parsePeers(peers), ...volumesIn(volumes, count)];
     return { bricks: parseHealInfo(heal), pool: new Map(pool) };
   } catch {

@@ -4,42 +4,54 @@ import { changePrinter } from './print-changes.js';
 
 const PERIOD_MS = 3_000;
 
+/** A place where files are counted: a storage host's bricks, or a client's mounts. */
+export interface CountedPlace {
+  readonly host: string;
+  /** What it is called in subjects. */
+  readonly as: string;
+  readonly folders: readonly (readonly [volume: string, folder: string])[];
+}
+
 /**
- * Polls how many uploaded files each brick has, and how many a client sees through the mounted volumes.
  * @param hosts the hosts of the bricks, separated by commas
  * @param volumes each `name=brick's folder=mount point`
  */
-export function watchFiles([hosts = '', client = '', ...volumes]: readonly string[]): void {
+export function countedPlaces([hosts = '', client = '', ...volumes]: readonly string[]): CountedPlace[] {
   const all = volumes.map((text): MountedVolume => {
     const [name = '', brick = '', mount = ''] = text.split('=');
     return { name, brick, mount };
   });
-  for (const host of hosts.split(',')) {
-    watchHost(
-      host,
-      host,
-      all.map(({ name, brick }) => [name, brick]),
-    );
-  }
-  watchHost(
-    client,
-    'client',
-    all.map(({ name, mount }) => [name, mount]),
-  );
+  const bricks = all.map(({ name, brick }) => [name, brick] as const);
+  return [
+    ...hosts.split(',').map((host) => ({ host, as: host, folders: bricks })),
+    { host: client, as: 'client', folders: all.map(({ name, mount }) => [name, mount] as const) },
+  ];
 }
 
-function watchHost(host: string, as: string, folders: readonly (readonly [string, string])[]): void {
-  const print = changePrinter();
-  const subject = (volume: string) => `files:${volume}/${as}`;
+/** A shell script that prints a volume's name and how many files are there, a line each. */
+export function countFiles({ folders }: CountedPlace): string {
   // A pointer to a file on another brick of a distributed volume has the sticky bit, and no content.
   const count = ([volume, folder]: readonly [string, string]) =>
     `echo ${volume} $(timeout 2 find ${folder}/${UPLOADS} -type f ! -perm -1000 2>/dev/null | wc -l)`;
-  ask({
-    host,
-    script: folders.map(count).join('\n'),
-    periodMs: PERIOD_MS,
-    onAnswer: (lines) =>
-      print(new Map(lines.map((line) => line.split(' ')).map(([name = '', n = '']) => [subject(name), n]))),
-    onLost: () => print(new Map(folders.map(([volume]) => [subject(volume), 'unknown']))),
-  });
+  return folders.map(count).join('\n');
+}
+
+/** What the script printed as states; all unknown without it. */
+export function fileStates({ as, folders }: CountedPlace, lines?: readonly string[]): Map<string, string> {
+  const counts = lines?.map((line) => line.split(' ')) ?? folders.map(([volume]) => [volume, 'unknown']);
+  return new Map(counts.map(([volume = '', count = '']) => [`files:${volume}/${as}`, count]));
+}
+
+/** Polls how many uploaded files each brick has, and how many a client sees through the mounted volumes. */
+export function watchFiles(args: readonly string[]): void {
+  for (const place of countedPlaces(args)) {
+    const print = changePrinter();
+    ask({
+      host: place.host,
+      script: countFiles(place),
+      periodMs: PERIOD_MS,
+      onAnswer: (lines) => print(fileStates(place, lines)),
+      onLost: () => print(fileStates(place)),
+    });
+  }
 }

@@ -8,6 +8,14 @@ const THREADS = 8;
 
 const EXPORTS = '/run/exports';
 
+const SCRATCH = {
+  array: '/dev/md9',
+  device: '/dev/loop',
+  files: '/var/lib/scratch',
+  folder: '/scratch',
+  memberMiB: 32,
+} as const;
+
 interface NasPlan {
   readonly array: string;
   readonly folder: string;
@@ -50,7 +58,13 @@ mount ${array} ${folder}
 /** Exports the folder over NFS 4.2 alone: no port mapper, no lock daemon. */
 export function nfsScript({ folder, clients }: NasPlan): string {
   return `#!/bin/sh
+# nfs [start|stop]
 set -eu
+if [ "\${1:-start}" = stop ]; then
+  rpc.nfsd 0
+  exportfs -au
+  exit
+fi
 mountpoint -q /proc/fs/nfsd || mount -t nfsd nfsd /proc/fs/nfsd
 # The root of what is exported must be a file system that can be: an overlay cannot.
 mountpoint -q ${EXPORTS} || {
@@ -65,6 +79,35 @@ pidof rpc.mountd >/dev/null ||
   setsid rpc.mountd -F --no-nfs-version 3 </dev/null >>/var/log/mountd.log 2>&1 &
 [ "$(cat /proc/fs/nfsd/threads)" != 0 ] ||
   rpc.nfsd --no-nfs-version 3 --nfs-version 4.2 --no-udp --grace-time ${GRACE_S} --lease-time ${GRACE_S} ${THREADS}
+`;
+}
+
+/**
+ * An array of three small files, for what would cost the data of the real one; made and thrown away on demand. With
+ * blocks of the file system as its chunks, whatever is written lies on all members in turn.
+ */
+export function scratchScript(): string {
+  return `#!/bin/sh
+# scratch up|down
+set -eu
+members='0 1 2'
+down() {
+  if mountpoint -q ${SCRATCH.folder}; then umount -l ${SCRATCH.folder}; fi
+  if [ -e ${SCRATCH.array} ]; then mdadm --quiet --stop ${SCRATCH.array}; fi
+  for member in $members; do losetup --detach ${SCRATCH.device}$member 2>/dev/null || true; done
+  rm -rf ${SCRATCH.files}
+}
+down
+[ "$1" = up ] || exit 0
+mkdir -p ${SCRATCH.files} ${SCRATCH.folder}
+for member in $members; do
+  truncate -s ${SCRATCH.memberMiB}M ${SCRATCH.files}/$member
+  losetup ${SCRATCH.device}$member ${SCRATCH.files}/$member
+done
+mdadm --quiet --create ${SCRATCH.array} --run --assume-clean --metadata=1.2 --homehost=any \\
+  --level=5 --chunk=4 --raid-devices=3 ${SCRATCH.device}0 ${SCRATCH.device}1 ${SCRATCH.device}2
+mkfs.ext4 -q -L scratch ${SCRATCH.array}
+mount ${SCRATCH.array} ${SCRATCH.folder}
 `;
 }
 
