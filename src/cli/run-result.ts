@@ -49,12 +49,15 @@ function recordIn(folder: string): RunRecord {
 }
 
 /** What is done, without what it is called, what is expected of it, and how often it is repeated. */
-function workOf({ pages, load, probes, faults, outages, matrix, durationMs, settleMs }: Scenario): object {
+function workOf(scenario: Scenario): object {
+  const { pages, load, probes, integrity, faults, outages, matrix, durationMs, settleMs } = scenario;
   const { engine, keepAlive, warmup, timeoutMs, from, order } = matrix ?? {};
   return {
     pages,
     load,
     probes,
+    // Runs of before there were records must stay comparable.
+    ...(integrity?.length > 0 ? { integrity } : {}),
     faults,
     outages,
     durationMs,

@@ -4,6 +4,8 @@ import type {
   FaultEvent,
   HarnessEvent,
   HistoryEvent,
+  IntegrityReadEvent,
+  IntegrityWriteEvent,
   LoadEndEvent,
   LoadStartEvent,
   LoadWindow,
@@ -23,6 +25,8 @@ export interface RunRecord {
   readonly endMs: number;
   readonly loads: readonly LoadRecord[];
   readonly probes: ReadonlyMap<string, readonly ProbeEvent[]>;
+  readonly recordWrites: ReadonlyMap<string, readonly IntegrityWriteEvent[]>;
+  readonly recordReads: ReadonlyMap<string, readonly IntegrityReadEvent[]>;
   readonly faults: ReadonlyMap<string, readonly FaultEvent[]>;
   readonly states: readonly StateEvent[];
   readonly counters: readonly CountersEvent[];
@@ -59,6 +63,8 @@ class Draft {
   private readonly loads: OpenLoad[] = [];
   private readonly currentLoad = new Map<string, OpenLoad>();
   private readonly probes = new Map<string, ProbeEvent[]>();
+  private readonly recordWrites = new Map<string, IntegrityWriteEvent[]>();
+  private readonly recordReads = new Map<string, IntegrityReadEvent[]>();
   private readonly faults = new Map<string, FaultEvent[]>();
   private readonly states: StateEvent[] = [];
   private readonly counters: CountersEvent[] = [];
@@ -76,6 +82,12 @@ class Draft {
         return;
       case 'probe':
         append(this.probes, event.probe, event);
+        return;
+      case 'integrity.write':
+        append(this.recordWrites, event.integrity, event);
+        return;
+      case 'integrity.read':
+        append(this.recordReads, event.integrity, event);
         return;
       case 'fault':
         append(this.faults, event.fault, event);
@@ -130,6 +142,8 @@ class Draft {
       endMs: this.end?.t ?? this.lastMs,
       loads: this.loads,
       probes: this.probes,
+      recordWrites: this.recordWrites,
+      recordReads: this.recordReads,
       faults: this.faults,
       states: this.states,
       counters: this.counters,

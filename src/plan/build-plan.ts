@@ -4,6 +4,7 @@ import { ChaosError, type Problem, ProblemsError } from '../core/errors.js';
 import type { Scenario } from '../scenario/types.js';
 import { planCells } from './cells.js';
 import { planFaults } from './faults.js';
+import { planIntegrity } from './integrity.js';
 import { planLoads } from './loads.js';
 import type { Planning, PlanParts } from './planning.js';
 import { planProbes } from './probes.js';
@@ -46,6 +47,7 @@ export function buildPlan(
     cells: planCells(planning),
     ...matrixOf(scenario),
     probes: planProbes(planning),
+    integrity: planIntegrity(planning),
     faults: planFaults(planning),
     observers: parts.observers
       .filter((observer) => observer.applies(surroundings))

@@ -3,6 +3,7 @@ import type { Fidelity } from '../core/fidelity.js';
 import type { LoadSpec } from '../engines/types.js';
 import type { Controls } from '../hosts/controls/types.js';
 import type { Action, HostDescription } from '../hosts/types.js';
+import type { IntegritySpec } from '../probes/integrity/types.js';
 import type { ProbeSpec } from '../probes/types.js';
 import type { Expectation, LocalizedText, OutageSettings, ProbeStep } from '../scenario/types.js';
 
@@ -27,6 +28,7 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly matrix?: PlannedMatrix;
   readonly probes: readonly PlannedProbe[];
+  readonly integrity: readonly IntegritySpec[];
   readonly faults: readonly PlannedFault[];
   readonly observers: readonly PlannedObserver[];
   readonly outages: OutageSettings;

@@ -4,6 +4,7 @@ import { detectionFindings } from './findings/detections.js';
 import { failoverFindings } from './findings/failovers.js';
 import { faultFindings } from './findings/faults.js';
 import type { Finding } from './findings/finding.js';
+import { integrityFindings } from './findings/integrity.js';
 import { outageFindings } from './findings/outages.js';
 import { repetitionFindings } from './findings/repetitions.js';
 import { scalingFindings } from './findings/scaling.js';
@@ -45,6 +46,7 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
     facts: factsOf(measurements, speech),
     findings: [
       ...outageFindings(measurements, speech),
+      ...integrityFindings(measurements, speech),
       ...failoverFindings(measurements, speech),
       ...repetitionFindings(measurements, speech),
       ...detectionFindings(measurements, speech),

@@ -3,6 +3,7 @@ import type { Speech } from './locales/locale.js';
 import { balanceTables, stateTables, stickinessTables, warningTables } from './tables/cluster.js';
 import { expectationTables } from './tables/expectations.js';
 import { detectionTables, failoverTables, faultTables, outageTables } from './tables/faults.js';
+import { integrityTables } from './tables/integrity.js';
 import { matrixTables } from './tables/matrix.js';
 import { repetitionTables } from './tables/repetitions.js';
 import { scalabilityTables } from './tables/scalability.js';
@@ -15,6 +16,7 @@ export function reportTables(measurements: Measurements, speech: Speech): readon
     expectationTables,
     matrixTables,
     scalabilityTables,
+    integrityTables,
     outageTables,
     failoverTables,
     repetitionTables,

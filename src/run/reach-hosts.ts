@@ -38,7 +38,9 @@ function hostsNeeded(plan: Plan, { watch = {} }: Controls): string[] {
     recovered,
   ]);
   const senders = [...plan.loads, ...plan.cells].map(({ from }) => from);
-  return [...new Set([...[...steps, ...Object.values(watch)].map(({ host }) => host), ...senders])];
+  const keepers = plan.integrity.flatMap(({ place }) => (place.kind === 'folder' ? [place.host] : []));
+  const acting = [...steps, ...Object.values(watch)].map(({ host }) => host);
+  return [...new Set([...acting, ...senders, ...keepers])];
 }
 
 function allOf(reasons: readonly unknown[]): ChaosError {

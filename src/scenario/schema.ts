@@ -12,6 +12,7 @@ import { crossCheckScenario } from './cross-checks.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { regressionSchema } from './regression-schema.js';
+import { integritySchema } from './integrity-schema.js';
 import { faultsSchema, probesSchema } from './steps-schema.js';
 import type { Expectation, LocalizedText, Matrix, OutageSettings, Scenario } from './types.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -69,6 +70,9 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
       probes: probesSchema()
         .default([])
         .describe('Requests on a fixed schedule that tell when the site was away.'),
+      integrity: integritySchema()
+        .default([])
+        .describe('Records that are written and read back: what was lost, torn, stale or stored twice.'),
       faults: faultsSchema(vocabulary).default([]).describe('What is broken, where, when and for how long.'),
       outages: outagesSchema()
         .default({ minimumFailures: 1, mergeOver: 0 })

@@ -33,6 +33,7 @@ const base: Measurements = {
   benchmark: null,
   loads: [],
   probes: [],
+  integrity: [],
   outages: [],
   outageRules: { minimumFailures: 1, mergeOver: 0 },
   faults: [],

@@ -114,6 +114,7 @@ describe('loading a scenario', function () {
         cooldownMs: 0,
         timeoutMs: 30_000,
       },
+      integrity: [],
       outages: { minimumFailures: 1, mergeOver: 0 },
       regression: { margin: 0.05, margins: {}, pairs: 10, slices: 10 },
       settleMs: 2000,
@@ -202,7 +203,7 @@ expect:
       '1:1: name is missing (expected a text)',
       '1:1: unknown key nam (did you mean name?)',
       '2:8: expected a text or a mapping, found 3',
-      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, outages, expect, regression, duration, settle, repeat, cooldown)',
+      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, integrity, faults, outages, expect, regression, duration, settle, repeat, cooldown)',
       '5:19: expected a path such as /index.php, found "index" (it starts with one / and has no spaces and no #)',
       '5:26: unknown key expct (did you mean expect?)',
       '5:61: expected a number, found "abc"',
@@ -247,7 +248,7 @@ expect:
     [
       'a scenario that does nothing',
       'name: x',
-      '1:1: the scenario does nothing (give it load, matrix, probes or faults)',
+      '1:1: the scenario does nothing (give it load, matrix, probes, integrity or faults)',
     ],
     [
       'a name that climbs out of its folder',

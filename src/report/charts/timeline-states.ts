@@ -21,7 +21,7 @@ export function statesPanel(
   isLast: boolean,
   speech: Speech,
 ): Spec | null {
-  const lanes = changedLanes(measurements.states).slice(0, MOST_LANES);
+  const lanes = [...recordLanes(measurements), ...changedLanes(measurements.states).slice(0, MOST_LANES)];
   if (lanes.length === 0) {
     return null;
   }
@@ -59,6 +59,13 @@ export function statesPanel(
       ...panelHeading(speech.words.charts.panels.states, []),
     ],
   };
+}
+
+/** What became of the records, by the time at which they were written. */
+function recordLanes({ integrity }: Measurements): readonly SharedLane[] {
+  return integrity
+    .filter(({ segments }) => segments.length > 0)
+    .map(({ id, segments }) => ({ subject: `records:${id}`, segments, alike: 0 }));
 }
 
 /** Hosts that own an address, in the order of their first appearance: the usual owner is the calm one. */
@@ -109,11 +116,12 @@ const OWNERS: readonly Paint[] = [COLORS.blue, COLORS.green, COLORS.purple].map(
   ink: COLORS.onDark,
 }));
 
-const GOOD_STATES = /^(up|running|online|connected|active|started|ok)$/i;
-const BAD_STATES = /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none)$/i;
+const UNKNOWN_STATES = /^(unknown|unread|undecided)$/;
+const GOOD_STATES = /^(up|running|online|connected|active|started|ok|kept)$/i;
+const BAD_STATES = /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none|lost|torn)$/i;
 
 function colourOf(subject: string, state: string, owners: readonly string[]): Paint {
-  if (state === 'unknown') {
+  if (UNKNOWN_STATES.test(state)) {
     return UNKNOWN;
   }
   if (BAD_STATES.test(state)) {
