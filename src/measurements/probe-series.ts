@@ -24,11 +24,7 @@ export function probeSeries(record: RunRecord, rules: OutageRules): readonly Pro
   return record.start.probes.map((facts) => seriesOf(facts, record.probes.get(facts.id) ?? [], rules));
 }
 
-export function seriesOf(
-  facts: ProbeFacts,
-  probes: readonly ProbeEvent[],
-  rules: OutageRules,
-): ProbeSeries {
+export function seriesOf(facts: ProbeFacts, probes: readonly ProbeEvent[], rules: OutageRules): ProbeSeries {
   const sent = inOrderOfSending(probes);
   return {
     facts,

@@ -36,10 +36,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function recordsWords({ id, place, sizeBytes, everyMs, slots, timeoutMs }: IntegritySpec): string {
+function recordsWords({ id, place, sizeBytes, everyMs, count, slots, timeoutMs }: IntegritySpec): string {
+  const amount = count === undefined ? '' : `${count} times `;
   const names = slots === 0 ? 'a name for each' : `${slots} names, used again`;
   return (
-    `${id}: ${formatSize(sizeBytes)} ${placeWords(place)} every ${formatDuration(everyMs)}, ${names}, ` +
+    `${id}: ${amount}${formatSize(sizeBytes)} ${placeWords(place)} every ${formatDuration(everyMs)}, ${names}, ` +
     `time-out ${formatDuration(timeoutMs)}; read back meanwhile and at the end`
   );
 }

@@ -20,7 +20,9 @@ export async function checkNeeds(plan: Plan, host: (name: string) => Promise<Hos
   const ofRecords = plan.integrity.flatMap(({ id, place }) =>
     place.kind === 'folder' ? [{ who: id, check: canHoldRecords(place), on: asSender }] : [],
   );
-  const distinct = new Map([...needs, ...ofRecords].map((need) => [JSON.stringify([need.check.host, need.check.argv]), need]));
+  const distinct = new Map(
+    [...needs, ...ofRecords].map((need) => [JSON.stringify([need.check.host, need.check.argv]), need]),
+  );
   const lacks = await Promise.all(
     [...distinct.values()].map(async ({ who, check, on }) => {
       const reason = await whyNot(check, on);

@@ -36,7 +36,14 @@ function doesSomething(data: unknown): readonly Issue[] {
   };
   return ['load', 'matrix', 'probes', 'integrity', 'faults'].some(isThere)
     ? []
-    : [issue([], 'NOTHING_TO_DO', 'the scenario does nothing', 'give it load, matrix, probes, integrity or faults')];
+    : [
+        issue(
+          [],
+          'NOTHING_TO_DO',
+          'the scenario does nothing',
+          'give it load, matrix, probes, integrity or faults',
+        ),
+      ];
 }
 
 function repeatsSomething(data: unknown): readonly Issue[] {

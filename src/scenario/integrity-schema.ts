@@ -16,7 +16,9 @@ export function integritySchema(): z.ZodType<readonly IntegrityStep[]> {
       .optional()
       .describe('Path that a record is sent to, with {name} for its name; any 2xx acknowledges it.'),
     method: z.enum(['PUT', 'POST']).default('PUT').describe('How it is sent; PUT unless given.'),
-    read: pathField().optional().describe('Path that a record is read from, with {name}; 404 where it is not.'),
+    read: pathField()
+      .optional()
+      .describe('Path that a record is read from, with {name}; 404 where it is not.'),
     list: pathField()
       .optional()
       .describe('Path of a page that lists what is stored: shows records that are stored twice.'),
@@ -32,6 +34,9 @@ export function integritySchema(): z.ZodType<readonly IntegrityStep[]> {
       .default(2000)
       .describe('When the outcome of a write or read is given up; 2s unless given.'),
     size: sizeField({ min: '256B', max: '1MiB' }).default(4096).describe('Of a record; 4KiB unless given.'),
+    count: wholeNumber(1, 100_000)
+      .optional()
+      .describe('After so many no more are written; as many as the time line has room for unless given.'),
     slots: wholeNumber(0, 10_000)
       .default(0)
       .describe('Use so many names again and again, which shows stale reads; 0 (a name each) unless given.'),
@@ -40,11 +45,12 @@ export function integritySchema(): z.ZodType<readonly IntegrityStep[]> {
       .describe('How long what is not there at the end is asked for again; 10s unless given.'),
   });
   return z.array(step).transform((steps) =>
-    steps.map(({ id, every, timeout, size, slots, patience, ...place }, index) => ({
+    steps.map(({ id, every, timeout, size, count, slots, patience, ...place }, index) => ({
       id: id ?? `records-${index + 1}`,
       everyMs: every,
       timeoutMs: timeout,
       sizeBytes: size,
+      ...(count === undefined ? {} : { count }),
       slots,
       patienceMs: patience,
       to: placeOf(place),
@@ -109,9 +115,11 @@ export function crossCheckIntegrity(step: unknown, index: number): readonly Issu
 }
 
 function exampleOf(key: 'write' | 'read' | 'folder'): string {
-  return { write: 'write: "/upload.php?name={name}"', read: 'read: "/files/{name}"', folder: 'folder: /raid' }[
-    key
-  ];
+  return {
+    write: 'write: "/upload.php?name={name}"',
+    read: 'read: "/files/{name}"',
+    folder: 'folder: /raid',
+  }[key];
 }
 
 function nameIn(template: unknown, path: Path): readonly Issue[] {

@@ -9,10 +9,10 @@ import {
 } from '../core/document/fields.js';
 import { CONDITION_PATTERN, readExpectations } from './conditions.js';
 import { crossCheckScenario } from './cross-checks.js';
+import { integritySchema } from './integrity-schema.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { regressionSchema } from './regression-schema.js';
-import { integritySchema } from './integrity-schema.js';
 import { faultsSchema, probesSchema } from './steps-schema.js';
 import type { Expectation, LocalizedText, Matrix, OutageSettings, Scenario } from './types.js';
 import type { Vocabulary } from './vocabulary.js';

@@ -155,6 +155,8 @@ export interface IntegrityStep {
   readonly everyMs: number;
   readonly timeoutMs: number;
   readonly sizeBytes: number;
+  /** After so many no more are written; as many as the time line has room for where absent. */
+  readonly count?: number;
   /** How many names are used again and again; 0: each record has one of its own. */
   readonly slots: number;
   /** How long a record that is not there, or cannot be read, is asked for again at the end. */

@@ -177,8 +177,7 @@ const SLOWNESS_MS = 2_000;
 const shipped = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
 
 /** Of nobody who is known. */
-const ANOTHER_KEY =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+const ANOTHER_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
 
 const PAGES = `pages:
   static: { path: /index.php, expect: { status: 200, contains: served by } }

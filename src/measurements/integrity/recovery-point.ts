@@ -1,6 +1,6 @@
 import type { IntegrityWriteEvent } from '../../history/types.js';
-import { type FaultSpan, disturbanceOf } from '../faults.js';
-import type { LossRow, BoundedSpan } from '../types.js';
+import { disturbanceOf, type FaultSpan } from '../faults.js';
+import type { BoundedSpan, LossRow } from '../types.js';
 import type { Fate } from './fates.js';
 
 const GONE: ReadonlySet<Fate> = new Set(['lost', 'torn']);

@@ -136,7 +136,16 @@ function restoration(
   };
 }
 
-function asProbe({ t, integrity, record, dueMs, sentMs, endMs, kind, outcome }: IntegrityWriteEvent): ProbeEvent {
+function asProbe({
+  t,
+  integrity,
+  record,
+  dueMs,
+  sentMs,
+  endMs,
+  kind,
+  outcome,
+}: IntegrityWriteEvent): ProbeEvent {
   // What was not acknowledged did not get through, whatever was answered.
   const ended = outcome !== 'acknowledged' && kind === 'ok' ? 'other' : kind;
   return {

@@ -138,7 +138,10 @@ function overAll(
   return {
     value,
     ...(more === 0 ? {} : { low: value, high: value + more }),
-    because: more === 0 ? `of ${acknowledged} acknowledged` : `of ${acknowledged} acknowledged, ${more} unread or undecided`,
+    because:
+      more === 0
+        ? `of ${acknowledged} acknowledged`
+        : `of ${acknowledged} acknowledged, ${more} unread or undecided`,
   };
 }
 

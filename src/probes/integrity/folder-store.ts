@@ -68,7 +68,9 @@ export async function folderStore(host: Host, folder: string): Promise<RecordSto
       readEnd(await commands.run(scriptOf(READ, folder, item, fileSystem), signal)),
     remove: async (prefix, _items, signal) => {
       const ended = await commands.run(scriptOf(REMOVE, folder, prefix), signal);
-      return typeof ended === 'object' && ended.exitCode === 0 ? undefined : `${host.name} did not remove them`;
+      return typeof ended === 'object' && ended.exitCode === 0
+        ? undefined
+        : `${host.name} did not remove them`;
     },
   };
 }
@@ -97,7 +99,7 @@ function commandsOn(host: Host): Commands {
           signal,
           ...(input === undefined ? {} : { input }),
         })
-        .catch((error: unknown) => isNotFound(error) ? 'not-found' : 'lost')
+        .catch((error: unknown) => (isNotFound(error) ? 'not-found' : 'lost'))
         .finally(() => {
           running--;
         });

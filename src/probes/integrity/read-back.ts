@@ -52,26 +52,30 @@ async function readAll(
   progress: { atMs: number },
   isOver: () => boolean,
 ): Promise<void> {
-  const { clock } = series.surroundings;
   const listed = await listedItems(series);
   const waiting = [...pending.values()].reverse();
   const reader = async () => {
     for (let one = waiting.pop(); one !== undefined && !isOver(); one = waiting.pop()) {
-      const items = listed?.get(series.ledger.nameOf(one.key)) ?? [];
-      const finding = await series.find(one.key, itemToRead(series, one.key, items));
-      one.last = { ...finding, ...(items.length === 0 ? {} : { copies: items.length }) };
-      const isNews = !one.known && finding.found !== 'unread';
-      one.known ||= isNews;
-      if (isNews || isSettled(one)) progress.atMs = clock.nowMs();
+      const isNews = await readOne(series, one, listed?.get(series.ledger.nameOf(one.key)) ?? []);
+      if (isNews) progress.atMs = series.surroundings.clock.nowMs();
       if (isSettled(one)) {
         tellFinal(series, one);
         pending.delete(one.key);
-      } else if (isNews) {
-        series.tellRead({ record: one.record, ...finding });
       }
     }
   };
   await Promise.all(Array.from({ length: READS_AT_ONCE }, reader));
+}
+
+/** @returns whether it is as it should be now, or for the first time something certain was said of it */
+async function readOne(series: Series, one: Pending, items: readonly string[]): Promise<boolean> {
+  const finding = await series.find(one.key, itemToRead(series, one.key, items));
+  one.last = { ...finding, ...(items.length === 0 ? {} : { copies: items.length }) };
+  const isFirst = !one.known && finding.found !== 'unread';
+  one.known ||= isFirst;
+  const settled = isSettled(one);
+  if (isFirst && !settled) series.tellRead({ record: one.record, ...finding });
+  return isFirst || settled;
 }
 
 /** What the store itself said, if that is in its list or there is no list; else what its list has. */
@@ -81,7 +85,9 @@ function itemToRead({ ledger }: Series, key: number, items: readonly string[]): 
 }
 
 /** What the store lists of the series, by name; undefined where it lists nothing or did not answer. */
-export async function listedItems(series: Series): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
+export async function listedItems(
+  series: Series,
+): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   const { list } = series.surroundings.store;
   const text = list === undefined ? undefined : await series.within(list);
   return text === undefined ? undefined : itemsByName(text, series.ledger.prefix);

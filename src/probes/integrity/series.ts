@@ -23,6 +23,7 @@ export class Series {
   readonly ledger: Ledger;
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<Promise<void>>();
+  #next = 0;
   #reads = 0;
   #looping: Promise<unknown> = Promise.resolve();
 
@@ -82,34 +83,38 @@ export class Series {
     }
   }
 
-  /** A name whose last write is still on its way gets no other one: which of them came last would not be known. */
-  #sendWrite(due: Due): boolean {
+  /**
+   * Records are numbered as they are sent: what could not be sent in time is no record. A name whose last write is still
+   * on its way gets no other one: which of them came last would not be known.
+   */
+  #sendWrite({ dueMs }: Due): boolean {
     const { store } = this.surroundings;
-    const key = this.ledger.keyOf(due.sequence);
-    if (due.sequence >= MOST_RECORDS) {
-      this.#tellEnough();
+    const record = this.#next;
+    if (record >= (this.spec.count ?? MOST_RECORDS)) {
+      if (this.spec.count === undefined) this.#tellEnough();
       return true;
     }
-    if (this.ledger.isOnTheWay(key) || !store.hasRoom()) return false;
-    this.ledger.sent(due.sequence);
-    this.#track(this.#write(due, key));
+    if (this.ledger.isOnTheWay(this.ledger.keyOf(record)) || !store.hasRoom()) return false;
+    this.#next++;
+    this.ledger.sent(record);
+    this.#track(this.#write(record, dueMs));
     return true;
   }
 
-  async #write({ sequence, dueMs }: Due, key: number): Promise<void> {
+  async #write(number: number, dueMs: number): Promise<void> {
     const { clock, store, record } = this.surroundings;
-    const name = this.ledger.nameOf(key);
-    const content = recordContent(name, sequence, this.spec.sizeBytes);
+    const name = this.ledger.nameOf(this.ledger.keyOf(number));
+    const content = recordContent(name, number, this.spec.sizeBytes);
     const sentMs = clock.nowMs();
     const end = await this.within((signal) => store.write(name, content, signal));
     const endMs = clock.nowMs();
-    this.ledger.ended(sequence, end);
+    this.ledger.ended(number, end);
     const { outcome, kind, status } = end;
     record({
       type: 'integrity.write',
       t: endMs,
       integrity: this.spec.id,
-      record: sequence,
+      record: number,
       dueMs,
       sentMs,
       endMs,

@@ -108,9 +108,7 @@ async function removeAll(
     for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
       const end = signal.aborted ? undefined : await site.ask('DELETE', pathFor(template, item), signal);
       const isGone =
-        end !== undefined &&
-        'status' in end &&
-        (GONE.has(end.status) || statusKind(end.status) === 'ok');
+        end !== undefined && 'status' in end && (GONE.has(end.status) || statusKind(end.status) === 'ok');
       left += isGone ? 0 : 1;
     }
   };

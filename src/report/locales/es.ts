@@ -197,7 +197,8 @@ export const es = {
         `${count} registros se leyeron sin poder descartar la caché de quien lee.`,
       neverAway: (unseen: string) =>
         `No se vio ningún corte de las escrituras; uno más corto que ${unseen} puede pasar inadvertido.`,
-      away: (count: string, longest: string) => `Cortes de las escrituras: ${count}; RTO alcanzado ${longest}.`,
+      away: (count: string, longest: string) =>
+        `Cortes de las escrituras: ${count}; RTO alcanzado ${longest}.`,
       notTimed: 'Se enviaron a tiempo muy pocas escrituras para distinguir un corte.',
     },
     notRecovered: (fault: string) =>

@@ -1,7 +1,7 @@
 import type { IntegrityRow, LossRow, Measurements } from '../../measurements/types.js';
+import type { Tone } from '../findings/finding.js';
 import { spanText } from '../findings/integrity.js';
 import type { Speech } from '../locales/locale.js';
-import type { Tone } from '../findings/finding.js';
 import { type Cell, columnsOf, optional, type ReportTable, tableUnlessEmpty, text } from './table.js';
 
 /** What became of the records of each series, and when those were acknowledged that are gone. */
@@ -77,7 +77,10 @@ function lossesTable({ integrity }: Measurements, speech: Speech): readonly Repo
   });
 }
 
-function lossCells({ records, fromMs, toMs, lowMs, highMs, fault }: LossRow, speech: Speech): readonly Cell[] {
+function lossCells(
+  { records, fromMs, toMs, lowMs, highMs, fault }: LossRow,
+  speech: Speech,
+): readonly Cell[] {
   const { format } = speech;
   const middleMs = highMs === null ? lowMs : (lowMs + highMs) / 2;
   return [

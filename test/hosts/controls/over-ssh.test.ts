@@ -125,7 +125,14 @@ describe('on a machine reached over ssh', () => {
         cookies: false,
         timeoutMs: 2_000,
       },
-      { host, clock: monotonicClock(), signal: new AbortController().signal, seed: 1, onWindow: () => {} },
+      {
+        host,
+        clock: monotonicClock(),
+        signal: new AbortController().signal,
+        seed: 1,
+        onWindow: () => {},
+        onReading: () => {},
+      },
     );
     await site.close();
     assert.deepEqual([result.requests, result.outcomes.ok], [50, 50]);
