@@ -154,6 +154,29 @@ describe('loading a scenario', function () {
     );
   });
 
+  it('reads records, with what may be left out', async () => {
+    const scenario = await load(
+      'name: x\nintegrity:\n- { frontend: f, write: "/w?{name}", read: "/r/{name}" }\n- { on: nas, folder: /srv/x, every: 1s, size: 64KiB, count: 9, slots: 3 }',
+    );
+    const usual = { everyMs: 200, timeoutMs: 2000, sizeBytes: 4096, slots: 0, patienceMs: 10_000 };
+    assert.deepEqual(scenario.integrity, [
+      {
+        id: 'records-1',
+        ...usual,
+        to: { frontend: 'f', method: 'PUT', write: '/w?{name}', read: '/r/{name}' },
+      },
+      {
+        id: 'records-2',
+        ...usual,
+        everyMs: 1000,
+        sizeBytes: 65_536,
+        count: 9,
+        slots: 3,
+        to: { on: 'nas', folder: '/srv/x' },
+      },
+    ]);
+  });
+
   it('reads open-loop load, and lets it open connections', async () => {
     const scenario = await load(
       `${LEAST}load: [{ page: home, frontend: tcp, rate: 3000/m, arrivals: poisson, requests: 5 }]`,
@@ -289,6 +312,41 @@ expect:
       'a page with an address',
       'name: x\npages: { a: { path: "http://h/x" } }\nprobes: [{ page: a, frontend: f }]',
       '2:21: expected a path such as /index.php, found "http://h/x" (the address belongs to a frontend of the cluster file)',
+    ],
+    [
+      'records without a place',
+      'name: x\nintegrity: [{ every: 1s }]',
+      '2:13: the records have neither frontend nor on (frontend: with write and read, or on: with folder)',
+    ],
+    [
+      'records in two places',
+      'name: x\nintegrity: [{ frontend: f, on: nas, folder: /x, write: "/{name}", read: "/{name}" }]',
+      '2:13: the records have both frontend and on (frontend: with write and read, or on: with folder)',
+    ],
+    [
+      'records that cannot be read back',
+      'name: x\nintegrity: [{ frontend: f, write: "/{name}" }]',
+      '2:13: records with frontend need read (read: "/files/{name}")',
+    ],
+    [
+      'records that all have one name',
+      'name: x\nintegrity: [{ frontend: f, write: /up, read: "/{name}" }]',
+      '2:35: no place for the name of a record (put {name} where it belongs)',
+    ],
+    [
+      'pages of records on a host',
+      'name: x\nintegrity: [{ on: nas, folder: /x, list: /l }]',
+      '2:42: list is of no use with on',
+    ],
+    [
+      'a folder that is relative',
+      'name: x\nintegrity: [{ on: nas, folder: x }]',
+      '2:32: expected a folder such as /srv/records, found "x" (it starts with /)',
+    ],
+    [
+      'a misspelt key of records',
+      'name: x\nintegrity: [{ on: nas, foldr: /x, folder: /x }]',
+      '2:24: unknown key foldr (did you mean folder?)',
     ],
     [
       'a rate without its unit',

@@ -55,11 +55,14 @@ function lossSentence(row: IntegrityRow, { words, format }: Speech): string {
   return integrity.someLost(row.id, what, count(row.acknowledged), when, rpo);
 }
 
-/** `1.20 s [0.80, 1.60]`, or `at least 3.4 s`. */
+/** `1.20 s [0.80, 1.60]`, `≥ 3.40 s`, or a word where it is nothing for certain. */
 export function spanText(
   { middleMs, lowMs, highMs }: BoundedSpan,
   { words, format }: Pick<Speech, 'words' | 'format'>,
 ): string {
+  if (highMs === 0) {
+    return words.tables.nothingAtAll;
+  }
   return highMs === null
     ? words.tables.atLeast(format.duration(lowMs))
     : format.bounded(middleMs, lowMs, highMs);

@@ -288,6 +288,7 @@ export const en = {
       note: 'Each row is a stretch of records with none kept between them, lost or torn; the fault is the one in whose time they were acknowledged, or the next one after.',
       untold: (count: string) => `${count} more stretches are not listed.`,
     },
+    nothingAtAll: 'none',
     never: 'never',
     notes: {
       repetitionsRange:

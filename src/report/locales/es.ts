@@ -271,6 +271,7 @@ export const es = {
       note: 'Cada fila es una serie de registros perdidos o dañados sin ninguno conservado entre ellos; el fallo es aquel durante el que se confirmaron, o el siguiente.',
       untold: (count: string) => `${count} series más no figuran aquí.`,
     },
+    nothingAtAll: 'ninguno',
     never: 'nunca',
     notes: {
       repetitionsRange:
