@@ -20,12 +20,14 @@ const FROM_CACHE = 7;
 /**
  * $1: the folder; $2: the record's name; $3: the file system that must be there; the content comes in. The record, its
  * place and its name are on the disk before the script ends: it is written beside, synchronised, moved into place, and
- * then the folder is synchronised. Until it is moved it is not there, whatever becomes of the draft.
+ * then the folder is synchronised. Until it is moved it is not there, whatever becomes of the draft. Each process has a draft
+ * of its own: one that hangs must not write into that of a later version.
  */
 const WRITE = `
 [ "$(df --output=source -- "$1")" = "$3" ] || exit ${NOT_WRITTEN}
-dd of="$1/.$2" bs=1M iflag=fullblock conv=fsync status=none || { rm -f -- "$1/.$2"; exit ${NOT_WRITTEN}; }
-mv -f -- "$1/.$2" "$1/$2" && sync -- "$1"`;
+draft=$1/.$2.$$
+dd of="$draft" bs=1M iflag=fullblock conv=fsync status=none || { rm -f -- "$draft"; exit ${NOT_WRITTEN}; }
+mv -f -- "$draft" "$1/$2" && sync -- "$1"`;
 
 /**
  * Past the cache of the host, by direct reading. Where the file system has none the kernel is asked to forget the file
