@@ -69,6 +69,7 @@ import type { CliEnvironment } from './environment.js';
  * Everything there is to choose from, one line each. Schemas, `chaos list`, help and docs are derived from
  * these definitions; nothing is described a second time.
  */
+export { startIntegrity } from '../probes/integrity/start.js';
 export { startProbes } from '../probes/prober.js';
 
 export const engines: Readonly<Record<string, Engine>> = byName(nativeEngine, autocannonEngine, abEngine);

@@ -50,12 +50,15 @@ function recordIn(folder: string): RunRecord {
 
 /** What is done, without what it is called, what is expected of it, and how often it is repeated. */
 function workOf(scenario: Scenario): object {
-  const { pages, load, probes, faults, conditions, outages, matrix, durationMs, settleMs } = scenario;
+  const { pages, load, probes, integrity, faults, conditions, outages, matrix, durationMs, settleMs } =
+    scenario;
   const { engine, keepAlive, warmup, timeoutMs, from, order } = matrix ?? {};
   return {
     pages,
     load,
     probes,
+    // Runs of before there were records must stay comparable.
+    ...(integrity?.length > 0 ? { integrity } : {}),
     faults,
     // Left out where there are none, as in runs from before there were any.
     ...(conditions?.length > 0 ? { conditions } : {}),

@@ -12,6 +12,8 @@ export type HistoryEvent =
   | LoadEndEvent
   | ConditionEvent
   | ProbeEvent
+  | IntegrityWriteEvent
+  | IntegrityReadEvent
   | FaultEvent
   | StateEvent
   | CountersEvent
@@ -38,6 +40,8 @@ export interface RunStartEvent extends At {
   readonly seed: number;
   readonly durationMs: number;
   readonly probes: readonly ProbeFacts[];
+  /** Absent where no records are written. */
+  readonly integrity?: readonly IntegrityFacts[];
   readonly faults: readonly FaultFacts[];
   readonly frontends: readonly FrontendFacts[];
   readonly vips: readonly VipFacts[];
@@ -60,6 +64,20 @@ export interface ProbeFacts {
   readonly timeoutMs: number;
   readonly lanes: number;
   readonly cookies: boolean;
+}
+
+/** Records that are written and read back. */
+export interface IntegrityFacts {
+  readonly id: string;
+  /** A frontend, or a host and a folder as `nas:/scratch`. */
+  readonly place: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly sizeBytes: number;
+  /** How many names are used again and again; 0: each record has one of its own. */
+  readonly slots: number;
+  /** Whether copies would be seen. */
+  readonly seesCopies: boolean;
 }
 
 export interface FaultFacts {
@@ -321,6 +339,52 @@ export interface ProbeEvent extends At {
   readonly status?: number;
   /** Who answered, where the page says so. */
   readonly server?: string;
+}
+
+/**
+ * What a writer was told. `refused`: a clear no, or the request never left; `unknown`: it left, and nothing or
+ * nothing certain came back, so that it may be done, now or later.
+ */
+export type WriteOutcome = 'acknowledged' | 'refused' | 'unknown';
+
+/** One record written, or tried to. `t` is when that ended. */
+export interface IntegrityWriteEvent extends At {
+  readonly type: 'integrity.write';
+  readonly integrity: string;
+  /** Counts from 0. Where names are used again, its name is the number modulo their count. */
+  readonly record: number;
+  readonly dueMs: number;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly outcome: WriteOutcome;
+  /** `ok` where it is acknowledged. */
+  readonly kind: OutcomeKind;
+  readonly status?: number;
+}
+
+/**
+ * What was found under a name. `record`: a whole one; `missing`: a clear answer that there is none; `torn`: something
+ * else; `error`: the storage says that it cannot read it; `unread`: nobody could be asked.
+ */
+export type ReadFinding = 'record' | 'missing' | 'torn' | 'error' | 'unread';
+
+/** One name read. `t` is when that ended. */
+export interface IntegrityReadEvent extends At {
+  readonly type: 'integrity.read';
+  readonly integrity: string;
+  /** A record of the name that was read. */
+  readonly record: number;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly found: ReadFinding;
+  /** The record that was found. */
+  readonly version?: number;
+  /** The last word on this name, after everything was undone. */
+  readonly final?: true;
+  /** How often it is stored, where that can be seen. */
+  readonly copies?: number;
+  /** The content may be what the reader's host remembers, and not what is stored. */
+  readonly cached?: true;
 }
 
 export const FAULT_STAGES = [

@@ -8,6 +8,7 @@ import { detections } from './detections.js';
 import { judgeExpectations, verdictOf } from './expectations.js';
 import { failovers } from './failovers.js';
 import { disturbances, type FaultSpan, faultRows, faultSpans } from './faults.js';
+import { integrityRows } from './integrity/rows.js';
 import type { Interval } from './intervals.js';
 import { loadRow, timelineLoads } from './loads.js';
 import { matrixRows } from './matrix.js';
@@ -72,6 +73,7 @@ export function measure(events: Iterable<HistoryEvent>, override: Partial<Outage
     behaviour: behaviourRows(byCondition, watched, faults, endMs),
     loads: loads.map((load) => loadRow(load, { disturbed, restoredAtMs, runEndMs: endMs })),
     probes: watched.map((one) => probeRow(one.probe, one.outages)),
+    integrity: integrityRows(record, faults, rules),
     outages: outages.toSorted((one, other) => one.startMs - other.startMs),
     outageRules: { minimumFailures: rules.minimumFailures, mergeOver: rules.mergedOverSuccesses },
     faults: faultRows(faults),

@@ -1,6 +1,7 @@
 import { balanceMetrics, stateMetrics, vipMetrics } from './metrics/cluster-metrics.js';
 import { colocationMetrics } from './metrics/colocation-metrics.js';
 import { fileMetrics } from './metrics/file-metrics.js';
+import { integrityMetrics } from './metrics/integrity-metrics.js';
 import type { Metric } from './metrics/metric.js';
 import { availabilityMetrics, outageMetrics } from './metrics/outage-metrics.js';
 import { storageMetrics } from './metrics/storage-metrics.js';
@@ -22,4 +23,5 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   ...colocationMetrics,
   ...fileMetrics,
   ...storageMetrics,
+  ...integrityMetrics,
 };

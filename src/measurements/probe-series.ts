@@ -21,15 +21,17 @@ export interface ProbeSeries {
 }
 
 export function probeSeries(record: RunRecord, rules: OutageRules): readonly ProbeSeries[] {
-  return record.start.probes.map((facts) => {
-    const sent = inOrderOfSending(record.probes.get(facts.id) ?? []);
-    return {
-      facts,
-      resolutionMs: facts.intervalMs / Math.max(1, facts.lanes),
-      sent,
-      counted: sent.filter((probe) => provesSomething(probe, facts, rules)),
-    };
-  });
+  return record.start.probes.map((facts) => seriesOf(facts, record.probes.get(facts.id) ?? [], rules));
+}
+
+export function seriesOf(facts: ProbeFacts, probes: readonly ProbeEvent[], rules: OutageRules): ProbeSeries {
+  const sent = inOrderOfSending(probes);
+  return {
+    facts,
+    resolutionMs: facts.intervalMs / Math.max(1, facts.lanes),
+    sent,
+    counted: sent.filter((probe) => provesSomething(probe, facts, rules)),
+  };
 }
 
 function provesSomething(

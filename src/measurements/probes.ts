@@ -33,7 +33,8 @@ export function probeRow(series: ProbeSeries, outages: readonly Outage[]): Probe
   };
 }
 
-function longestGap(probes: readonly ProbeEvent[]): number | null {
+/** The longest time between the sending of two of them; null for fewer. */
+export function longestGap(probes: readonly ProbeEvent[]): number | null {
   let longest: number | null = null;
   for (let index = 1; index < probes.length; index++) {
     const gapMs = (probes[index]?.sentMs ?? 0) - (probes[index - 1]?.sentMs ?? 0);

@@ -5,6 +5,8 @@ import type {
   FaultEvent,
   HarnessEvent,
   HistoryEvent,
+  IntegrityReadEvent,
+  IntegrityWriteEvent,
   LoadEndEvent,
   LoadStartEvent,
   LoadWindow,
@@ -24,6 +26,8 @@ export interface RunRecord {
   readonly endMs: number;
   readonly loads: readonly LoadRecord[];
   readonly probes: ReadonlyMap<string, readonly ProbeEvent[]>;
+  readonly recordWrites: ReadonlyMap<string, readonly IntegrityWriteEvent[]>;
+  readonly recordReads: ReadonlyMap<string, readonly IntegrityReadEvent[]>;
   readonly faults: ReadonlyMap<string, readonly FaultEvent[]>;
   /** By cell. */
   readonly conditions: ReadonlyMap<string, ConditionEvent>;
@@ -63,6 +67,8 @@ class Draft {
   private readonly currentLoad = new Map<string, OpenLoad>();
   private readonly probes = new Map<string, ProbeEvent[]>();
   private readonly conditions = new Map<string, ConditionEvent>();
+  private readonly recordWrites = new Map<string, IntegrityWriteEvent[]>();
+  private readonly recordReads = new Map<string, IntegrityReadEvent[]>();
   private readonly faults = new Map<string, FaultEvent[]>();
   private readonly states: StateEvent[] = [];
   private readonly counters: CountersEvent[] = [];
@@ -83,6 +89,12 @@ class Draft {
         return;
       case 'condition':
         this.conditions.set(event.load, event);
+        return;
+      case 'integrity.write':
+        append(this.recordWrites, event.integrity, event);
+        return;
+      case 'integrity.read':
+        append(this.recordReads, event.integrity, event);
         return;
       case 'fault':
         append(this.faults, event.fault, event);
@@ -137,6 +149,8 @@ class Draft {
       endMs: this.end?.t ?? this.lastMs,
       loads: this.loads,
       probes: this.probes,
+      recordWrites: this.recordWrites,
+      recordReads: this.recordReads,
       faults: this.faults,
       conditions: this.conditions,
       states: this.states,

@@ -37,6 +37,7 @@ export interface Measurements {
   readonly behaviour: readonly BehaviourRow[];
   readonly loads: readonly LoadRow[];
   readonly probes: readonly ProbeRow[];
+  readonly integrity: readonly IntegrityRow[];
   readonly outages: readonly Outage[];
   /** The settings by which failures were made outages. */
   readonly outageRules: OutageFacts;
@@ -285,6 +286,88 @@ export interface Outage {
   readonly openAtEnd: boolean;
 }
 
+/** What became of records that were written and read back. */
+export interface IntegrityRow {
+  readonly id: string;
+  /** A frontend, or a host and a folder as `nas:/scratch`. */
+  readonly place: string;
+  readonly intervalMs: number;
+  readonly sizeBytes: number;
+  /** How many names were used again and again; 0: each record had one of its own. */
+  readonly slots: number;
+  /** Tried: acknowledged, refused and unknown (their outcome was never learnt) together. */
+  readonly written: number;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unknown: number;
+  /** Of the acknowledged ones, at the end; together they are all of them. */
+  readonly fates: {
+    readonly kept: number;
+    /** Another version took its place, as it was to. */
+    readonly superseded: number;
+    readonly lost: number;
+    /** There, and not what was written. */
+    readonly torn: number;
+    /** Nobody could be asked in the end: neither lost nor kept. */
+    readonly unread: number;
+    /** What is there may be the work of a write whose outcome was never learnt. */
+    readonly undecided: number;
+  };
+  /** Of the lost ones, those that the storage itself said it cannot read. */
+  readonly lostByError: number;
+  /** Never acknowledged, and there at the end. */
+  readonly unknownThere: number;
+  readonly refusedThere: number;
+  /** Records stored more than once; null where that cannot be seen. */
+  readonly duplicated: number | null;
+  /** Reads while the run went on, by what they showed. */
+  readonly reads: {
+    readonly count: number;
+    readonly fresh: number;
+    /** An older version than one acknowledged before. */
+    readonly stale: number;
+    readonly missing: number;
+    readonly torn: number;
+    readonly unread: number;
+    readonly undecided: number;
+  };
+  /** Acknowledged records that a read did not find, or found torn, and that were whole at the end. */
+  readonly missingForATime: number;
+  readonly tornForATime: number;
+  /** Names whose last reading may have come from the reader's own cache. */
+  readonly maybeCached: number;
+  /** The achieved RPO; null where nothing was acknowledged. */
+  readonly recoveryPoint: BoundedSpan | null;
+  /** At most 50 stretches of loss, of `lossCount`. */
+  readonly losses: readonly LossRow[];
+  readonly lossCount: number;
+  /** Times in which no write was acknowledged, as of a probe. */
+  readonly outages: readonly Outage[];
+  /** The achieved RTO: the longest of them; null where nothing was written. */
+  readonly restoration: BoundedSpan | null;
+  /** For charts: what became of what was sent when; at most 400. */
+  readonly segments: readonly StateSegment[];
+}
+
+/** A span of time within bounds; null: without an upper one, and then the middle is the lower. */
+export interface BoundedSpan {
+  readonly middleMs: number;
+  readonly lowMs: number;
+  readonly highMs: number | null;
+}
+
+/** Acknowledged records that are gone, with none kept between them. */
+export interface LossRow {
+  readonly records: number;
+  /** When the first and the last of them were acknowledged. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly lowMs: number;
+  readonly highMs: number | null;
+  /** In whose time they were acknowledged, or that was the first to be injected after. */
+  readonly fault: string | null;
+}
+
 export interface FaultRow {
   readonly id: string;
   readonly fault: string;
@@ -399,7 +482,13 @@ export interface Failover {
 
 export interface StateLane {
   readonly subject: string;
-  readonly segments: readonly { readonly state: string; readonly fromMs: number; readonly toMs: number }[];
+  readonly segments: readonly StateSegment[];
+}
+
+export interface StateSegment {
+  readonly state: string;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface BalanceRow {

@@ -20,16 +20,25 @@ export function addressOf(
   path: readonly PropertyKey[],
 ): Address | undefined {
   const page = planning.scenario.pages[names.page];
-  const frontend = planning.surroundings.cluster.frontends[names.frontend];
-  if (frontend === undefined) {
-    reportFrontend(planning, names.frontend, path);
-    return undefined;
-  }
+  const frontend = frontendOf(planning, names.frontend, path);
   // The loader has reported an unknown page already.
-  if (page === undefined || frontend.url === undefined) {
+  if (page === undefined || frontend?.url === undefined) {
     return undefined;
   }
   return { page, frontend, url: new URL(page.path, frontend.url).href };
+}
+
+/** A frontend by its name; undefined after reporting that there is none. */
+export function frontendOf(
+  planning: Planning,
+  name: string,
+  path: readonly PropertyKey[],
+): Frontend | undefined {
+  const frontend = planning.surroundings.cluster.frontends[name];
+  if (frontend === undefined) {
+    reportFrontend(planning, name, path);
+  }
+  return frontend;
 }
 
 function reportFrontend(planning: Planning, name: string, path: readonly PropertyKey[]): void {
@@ -52,17 +61,27 @@ export function senderOf(
   wanted: string | undefined,
   path: readonly PropertyKey[],
 ): string | undefined {
+  const from = wanted ?? planning.surroundings.cluster.loadFrom;
+  return knownHost(planning, from, path, 'to send load from');
+}
+
+/** `local`, or a host of the cluster; undefined after reporting that there is none of that name. */
+export function knownHost(
+  planning: Planning,
+  name: string,
+  path: readonly PropertyKey[],
+  purpose: string,
+): string | undefined {
   const { cluster, hosts } = planning.surroundings;
-  const from = wanted ?? cluster.loadFrom;
-  if (from === 'local' || hosts[from] !== undefined) {
-    return from;
+  if (name === 'local' || hosts[name] !== undefined) {
+    return name;
   }
-  const close = suggest(from, ['local', ...Object.keys(hosts)]);
+  const close = suggest(name, ['local', ...Object.keys(hosts)]);
   planning.report(
     planning.loaded.problem(
       path,
       'UNKNOWN_HOST',
-      `cluster ${cluster.name} has no host ${from} to send load from`,
+      `cluster ${cluster.name} has no host ${name} ${purpose}`,
       close === undefined ? 'use `local` or a host of the cluster file' : `did you mean ${close}?`,
     ),
   );

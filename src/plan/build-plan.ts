@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/types.js';
 import { planCells } from './cells.js';
 import { planConditions } from './conditions.js';
 import { planFaults } from './faults.js';
+import { planIntegrity } from './integrity.js';
 import { planLoads } from './loads.js';
 import type { Planning, PlanParts } from './planning.js';
 import { planProbes } from './probes.js';
@@ -48,6 +49,7 @@ export function buildPlan(
     cells,
     ...matrixOf(scenario),
     probes: planProbes(planning),
+    integrity: planIntegrity(planning),
     faults: [...planFaults(planning), ...planConditions(planning, cells)],
     observers: parts.observers
       .filter((observer) => observer.applies(surroundings))

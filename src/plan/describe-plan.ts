@@ -1,5 +1,7 @@
 import { formatDuration } from '../core/duration.js';
+import { formatSize } from '../core/size.js';
 import type { Action, Check, Step } from '../hosts/types.js';
+import type { IntegritySpec } from '../probes/integrity/types.js';
 import type { Plan, PlannedCell, PlannedFault } from './types.js';
 
 /** A plan in words, command by command: one string a line. Nothing in it was done. */
@@ -20,6 +22,7 @@ export function describePlan(plan: Plan): string[] {
           `time-out ${formatDuration(step.timeoutMs)}`,
       ]),
     ),
+    ...section('Records', plan.integrity.map(recordsWords)),
     ...section(`Time line (${lengthWords(plan)})`, timelineLines(plan)),
     ...section('Conditions', conditionLines(plan)),
     ...section('Matrix', [...matrixLines(plan), ...cellLines(plan.cells)]),
@@ -32,6 +35,22 @@ export function describePlan(plan: Plan): string[] {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function recordsWords({ id, place, sizeBytes, everyMs, count, slots, timeoutMs }: IntegritySpec): string {
+  const amount = count === undefined ? '' : `${count} times `;
+  const names = slots === 0 ? 'a name for each' : `${slots} names, used again`;
+  return (
+    `${id}: ${amount}${formatSize(sizeBytes)} ${placeWords(place)} every ${formatDuration(everyMs)}, ${names}, ` +
+    `time-out ${formatDuration(timeoutMs)}; read back meanwhile and at the end`
+  );
+}
+
+function placeWords(place: IntegritySpec['place']): string {
+  if (place.kind === 'folder') {
+    return `to ${place.folder} on ${place.host}, synchronised`;
+  }
+  return `${place.method} ${place.url.replace(/\/$/, '')}${place.write}`;
 }
 
 function connectionWords(connection: 'new' | 'keepalive'): string {

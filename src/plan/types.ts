@@ -3,6 +3,7 @@ import type { Fidelity } from '../core/fidelity.js';
 import type { LoadSpec } from '../engines/types.js';
 import type { Controls } from '../hosts/controls/types.js';
 import type { Action, HostDescription } from '../hosts/types.js';
+import type { IntegritySpec } from '../probes/integrity/types.js';
 import type { ProbeSpec } from '../probes/types.js';
 import type {
   CellOrder,
@@ -34,6 +35,7 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly matrix?: PlannedMatrix;
   readonly probes: readonly PlannedProbe[];
+  readonly integrity: readonly IntegritySpec[];
   /** Those on the time line, then those of the conditions in the order in which they are brought about. */
   readonly faults: readonly PlannedFault[];
   readonly observers: readonly PlannedObserver[];

@@ -5,6 +5,7 @@ import type {
   CellSummary,
   ConditionRow,
   DetectionRow,
+  IntegrityRow,
   MatrixRow,
   Measurements,
   RepetitionRow,
@@ -38,6 +39,8 @@ function rowsByFile(measurements: Measurements): Readonly<Record<string, readonl
     scalability: measurements.scalability.map(scalabilityFields),
     loads: loadFields(measurements),
     probes: probeFields(measurements),
+    integrity: measurements.integrity.map(integrityFields),
+    losses: lossFields(measurements),
     outages: outageFields(measurements),
     failovers: failoverFields(measurements),
     repetitions: measurements.repetitions.flatMap(repetitionFields),
@@ -282,6 +285,61 @@ function probeFields({ probes }: Measurements): readonly CsvRow[] {
     p99_ms: row.latencyMs?.p99,
     max_ms: row.latencyMs?.max,
   }));
+}
+
+/** A span without an upper bound has no middle either. */
+function integrityFields(row: IntegrityRow): CsvRow {
+  const { fates, reads, recoveryPoint: rpo, restoration: rto } = row;
+  return {
+    records: row.id,
+    place: row.place,
+    interval_ms: row.intervalMs,
+    size_bytes: row.sizeBytes,
+    slots: row.slots,
+    written: row.written,
+    acknowledged: row.acknowledged,
+    refused: row.refused,
+    unknown: row.unknown,
+    kept: fates.kept,
+    superseded: fates.superseded,
+    lost: fates.lost,
+    lost_by_error: row.lostByError,
+    torn: fates.torn,
+    unread: fates.unread,
+    undecided: fates.undecided,
+    duplicated: row.duplicated,
+    unknown_there: row.unknownThere,
+    refused_there: row.refusedThere,
+    reads: reads.count,
+    stale_reads: reads.stale,
+    missing_reads: reads.missing,
+    torn_reads: reads.torn,
+    unread_reads: reads.unread,
+    undecided_reads: reads.undecided,
+    missing_for_a_time: row.missingForATime,
+    torn_for_a_time: row.tornForATime,
+    maybe_cached: row.maybeCached,
+    rpo_ms: rpo === null || rpo.highMs === null ? null : rpo.middleMs,
+    rpo_low_ms: rpo?.lowMs,
+    rpo_high_ms: rpo?.highMs,
+    rto_ms: rto === null || rto.highMs === null ? null : rto.middleMs,
+    rto_low_ms: rto?.lowMs,
+    rto_high_ms: rto?.highMs,
+  };
+}
+
+function lossFields({ integrity }: Measurements): readonly CsvRow[] {
+  return integrity.flatMap(({ id, losses }) =>
+    losses.map((loss) => ({
+      integrity: id,
+      records: loss.records,
+      from_ms: loss.fromMs,
+      to_ms: loss.toMs,
+      low_ms: loss.lowMs,
+      high_ms: loss.highMs,
+      fault: loss.fault,
+    })),
+  );
 }
 
 /** Of an outage that is open at an end only the lower bound is known; the other fields stay empty. */

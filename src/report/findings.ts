@@ -6,6 +6,7 @@ import { detectionFindings } from './findings/detections.js';
 import { failoverFindings } from './findings/failovers.js';
 import { faultFindings } from './findings/faults.js';
 import type { Finding } from './findings/finding.js';
+import { integrityFindings } from './findings/integrity.js';
 import { outageFindings } from './findings/outages.js';
 import { repetitionFindings } from './findings/repetitions.js';
 import { scalingFindings } from './findings/scaling.js';
@@ -49,6 +50,7 @@ export function summarise(measurements: Measurements, speech: Speech): Summary {
       ...comparisonFindings(measurements, speech),
       ...behaviourFindings(measurements, speech),
       ...outageFindings(measurements, speech),
+      ...integrityFindings(measurements, speech),
       ...failoverFindings(measurements, speech),
       ...repetitionFindings(measurements, speech),
       ...detectionFindings(measurements, speech),

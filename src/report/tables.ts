@@ -5,6 +5,7 @@ import { comparisonTables } from './tables/comparison.js';
 import { behaviourTables, conditionTables } from './tables/conditions.js';
 import { expectationTables } from './tables/expectations.js';
 import { detectionTables, failoverTables, faultTables, outageTables } from './tables/faults.js';
+import { integrityTables } from './tables/integrity.js';
 import { matrixTables } from './tables/matrix.js';
 import { repetitionTables } from './tables/repetitions.js';
 import { scalabilityTables } from './tables/scalability.js';
@@ -19,6 +20,7 @@ export function reportTables(measurements: Measurements, speech: Speech): readon
     behaviourTables,
     matrixTables,
     scalabilityTables,
+    integrityTables,
     outageTables,
     failoverTables,
     repetitionTables,

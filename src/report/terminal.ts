@@ -85,6 +85,7 @@ function tableBlocks(measurements: Measurements, { width, paint, speech }: Page)
     table.section === 'matrix' ||
     table.section === 'scalability' ||
     table.section === 'repetitions' ||
+    table.section === 'integrity' ||
     (table.section === 'outages' && outages.length > 3);
   return reportTables(measurements, speech)
     .filter(worthIt)

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '../core/errors.js';
-import type { ConditionFacts, RunStartEvent } from '../history/types.js';
+import type { ConditionFacts, IntegrityFacts, RunStartEvent } from '../history/types.js';
 import type { RunningObserver } from '../observers/types.js';
 import type { FaultOfCondition, PlannedFault } from '../plan/types.js';
+import type { IntegritySpec, RunningIntegrity } from '../probes/integrity/types.js';
 import type { RunningProbes } from '../probes/types.js';
 import { sendCells } from './cells.js';
 import { liveFault } from './fault-life.js';
@@ -21,16 +22,25 @@ export async function executePlan(run: RunContext, interrupted: () => boolean): 
   run.record(runStart(run));
   const health = watchHarness(run);
   const probes = await startProbes(run, originNs);
+  let integrity: RunningIntegrity = { finish: async () => {} };
   let unhealed: readonly Unhealed[] = [];
   try {
+    integrity = await startIntegrity(run);
     unhealed = await walkTimeline(run);
     const probesGoOn = run.plan.loads.length + timelineFaults(run).length === 0;
     if (!probesGoOn) {
       await probes.stop();
+      // All faults are undone: what cannot be read back now is gone, or not there yet.
+      await integrity.finish(run.signal);
     }
     unhealed = [...unhealed, ...(await sendCells(run, health))];
+    await integrity.finish(run.signal);
   } finally {
-    await Promise.allSettled([probes.stop(), ...observers.map((observer) => observer.stop())]);
+    await Promise.allSettled([
+      probes.stop(),
+      integrity.finish(run.signal),
+      ...observers.map((observer) => observer.stop()),
+    ]);
     health.stop();
   }
   const outcome = outcomeOf(run, interrupted());
@@ -120,6 +130,27 @@ async function startProbes(run: RunContext, originNs: bigint): Promise<RunningPr
   });
 }
 
+async function startIntegrity(run: RunContext): Promise<RunningIntegrity> {
+  return run.parts.startIntegrity(run.plan.integrity, {
+    runId: run.id,
+    clock: run.clock,
+    host: run.host,
+    record: (event) => run.record(event),
+  });
+}
+
+function integrityFacts({ id, place, everyMs, timeoutMs, sizeBytes, slots }: IntegritySpec): IntegrityFacts {
+  return {
+    id,
+    place: place.kind === 'web' ? place.frontend : `${place.host}:${place.folder}`,
+    intervalMs: everyMs,
+    timeoutMs,
+    sizeBytes,
+    slots,
+    seesCopies: place.kind === 'web' && place.list !== undefined,
+  };
+}
+
 function runStart(run: RunContext): RunStartEvent {
   const { plan } = run;
   const { check } = plan.cluster.balancer ?? {};
@@ -145,6 +176,7 @@ function runStart(run: RunContext): RunStartEvent {
       lanes: step.lanes,
       cookies: step.cookies,
     })),
+    ...(plan.integrity.length === 0 ? {} : { integrity: plan.integrity.map(integrityFacts) }),
     faults: plan.faults.map((fault) => ({
       id: fault.id,
       fault: fault.fault,

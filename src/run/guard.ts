@@ -16,10 +16,8 @@ export interface GuardOptions {
  */
 export function guardRun(plan: Plan, cluster: Cluster, options: GuardOptions): void {
   refuseUnhealed(cluster, options.stateDir);
-  if (plan.faults.length > 0) {
-    refuseUnconfirmed(cluster, options.confirmed);
-    refuseOwnMachine(plan);
-  }
+  refuseUnconfirmed(plan, cluster, options.confirmed);
+  refuseOwnMachine(plan);
 }
 
 function refuseUnhealed(cluster: Cluster, stateDir: string): void {
@@ -36,11 +34,15 @@ function refuseUnhealed(cluster: Cluster, stateDir: string): void {
   }
 }
 
-function refuseUnconfirmed(cluster: Cluster, confirmed: boolean): void {
-  if (cluster.environment === 'production' && !confirmed) {
+function refuseUnconfirmed(plan: Plan, cluster: Cluster, confirmed: boolean): void {
+  const deeds = [
+    ...(plan.faults.length > 0 ? ['injects faults'] : []),
+    ...(plan.integrity.length > 0 ? ['writes records'] : []),
+  ];
+  if (cluster.environment === 'production' && !confirmed && deeds.length > 0) {
     throw new ChaosError(
       'CONFIRMATION_NEEDED',
-      `cluster ${cluster.name} is marked as production, and this scenario injects faults`,
+      `cluster ${cluster.name} is marked as production, and this scenario ${deeds.join(' and ')}`,
       {
         hint: 'read `chaos plan` of it first; then say --yes',
         exitCode: ExitCode.refused,

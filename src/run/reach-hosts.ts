@@ -37,7 +37,8 @@ function hostsNeeded(plan: Plan, { watch = {} }: Controls): string[] {
     .filter(({ format }: Watch) => format === 'states');
   const steps = [...actions.flatMap(stepsOf), ...watches];
   const senders = [...plan.loads, ...plan.cells].map(({ from }) => from);
-  return [...new Set([...steps.map(({ host }) => host), ...senders])];
+  const keepers = plan.integrity.flatMap(({ place }) => (place.kind === 'folder' ? [place.host] : []));
+  return [...new Set([...steps.map(({ host }) => host), ...senders, ...keepers])];
 }
 
 function allOf(reasons: readonly unknown[]): ChaosError {

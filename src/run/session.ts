@@ -126,6 +126,7 @@ async function execute(
   try {
     return await executePlan(
       {
+        id: options.id,
         plan,
         cluster: lab.cluster,
         controls: lab.controls,

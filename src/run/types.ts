@@ -5,6 +5,7 @@ import type { Controls } from '../hosts/controls/types.js';
 import type { Host, HostDescription } from '../hosts/types.js';
 import type { ObserverDefinition } from '../observers/types.js';
 import type { Plan } from '../plan/types.js';
+import type { IntegrityContext, IntegritySpec, RunningIntegrity } from '../probes/integrity/types.js';
 import type { ProberContext, ProbeSpec, RunningProbes } from '../probes/types.js';
 import type { Journal } from './journal.js';
 import type { RunClock } from './run-clock.js';
@@ -17,11 +18,13 @@ export interface RunParts {
   readonly engines: Readonly<Record<string, Engine>>;
   readonly observers: readonly ObserverDefinition[];
   startProbes(specs: readonly ProbeSpec[], context: ProberContext): Promise<RunningProbes>;
+  startIntegrity(specs: readonly IntegritySpec[], context: IntegrityContext): Promise<RunningIntegrity>;
   open(description: HostDescription): Promise<Host>;
 }
 
 /** One run on its way. */
 export interface RunContext {
+  readonly id: string;
   readonly plan: Plan;
   /** The cluster with its secrets, which the plan leaves out. */
   readonly cluster: Cluster;

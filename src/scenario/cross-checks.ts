@@ -5,6 +5,7 @@ import { readQuantity } from '../core/quantity.js';
 import { named } from '../core/shown.js';
 import { suggestionHint } from '../core/suggest.js';
 import { conditionParts, crossCheckConditions, optionIssues } from './condition-checks.js';
+import { crossCheckIntegrity } from './integrity-schema.js';
 import { crossCheckMatrix } from './matrix-checks.js';
 import { defaultFaultIds } from './steps-schema.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -20,6 +21,7 @@ export function crossCheckScenario(data: unknown, vocabulary: Vocabulary): reado
     ...idsAreUnique(data),
     ...loadsEnd(data),
     ...probesCanFail(data),
+    ...items(data, 'integrity').flatMap(crossCheckIntegrity),
     ...stepsStartInTime(data),
     ...faultOptions(data, vocabulary),
     ...repeatsSomething(data),
@@ -33,9 +35,16 @@ function doesSomething(data: unknown): readonly Issue[] {
     const value = valueAt(data, [key]);
     return Array.isArray(value) ? value.length > 0 : value !== undefined;
   };
-  return ['load', 'matrix', 'probes', 'faults'].some(isThere)
+  return ['load', 'matrix', 'probes', 'integrity', 'faults'].some(isThere)
     ? []
-    : [issue([], 'NOTHING_TO_DO', 'the scenario does nothing', 'give it load, matrix, probes or faults')];
+    : [
+        issue(
+          [],
+          'NOTHING_TO_DO',
+          'the scenario does nothing',
+          'give it load, matrix, probes, integrity or faults',
+        ),
+      ];
 }
 
 function repeatsSomething(data: unknown): readonly Issue[] {
@@ -90,6 +99,7 @@ function idsAreUnique(data: unknown): readonly Issue[] {
   return [
     ...repeatedIds(data, 'load', (index) => `load-${index + 1}`),
     ...repeatedIds(data, 'probes', (index) => `probe-${index + 1}`),
+    ...repeatedIds(data, 'integrity', (index) => `records-${index + 1}`),
     ...repeatedIds(data, 'faults', (index) => defaultFaultIds(injects)[index] ?? ''),
   ];
 }

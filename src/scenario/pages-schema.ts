@@ -54,7 +54,7 @@ function pageSchema(): z.ZodType<Page> {
     .transform(defined);
 }
 
-function pathField(): z.ZodType<string> {
+export function pathField(): z.ZodType<string> {
   return field(
     { type: 'string', pattern: '^/[^\\s#]*$', examples: ['/index.php'] },
     (value): Reading<string> => {

@@ -10,6 +10,7 @@ import {
 import { compareSchema, conditionsSchema } from './conditions-schema.js';
 import { crossCheckScenario } from './cross-checks.js';
 import { CONDITION_PATTERN, readExpectations } from './expectations.js';
+import { integritySchema } from './integrity-schema.js';
 import { loadSchema, matrixSchema } from './load-schema.js';
 import { pagesSchema } from './pages-schema.js';
 import { regressionSchema } from './regression-schema.js';
@@ -72,6 +73,9 @@ function scenarioForm(vocabulary: Vocabulary): z.ZodType<Scenario> {
       probes: probesSchema()
         .default([])
         .describe('Requests on a fixed schedule that tell when the site was away.'),
+      integrity: integritySchema()
+        .default([])
+        .describe('Records that are written and read back: what was lost, torn, stale or stored twice.'),
       faults: faultsSchema(vocabulary).default([]).describe('What is broken, where, when and for how long.'),
       conditions: conditionsSchema(vocabulary)
         .default([])

@@ -14,6 +14,7 @@ export interface Scenario {
   readonly load: readonly LoadStep[];
   readonly matrix?: Matrix;
   readonly probes: readonly ProbeStep[];
+  readonly integrity: readonly IntegrityStep[];
   readonly faults: readonly FaultStep[];
   /** What cells of the matrix can be measured in, besides healthy. */
   readonly conditions: readonly Condition[];
@@ -158,6 +159,36 @@ export interface ProbeStep {
   readonly cookies: boolean;
   /** An answer slower than this counts as a failure of its own kind. */
   readonly latencyLimitMs?: number;
+}
+
+/** Records that are written on a schedule, and read back. */
+export interface IntegrityStep {
+  readonly id: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly sizeBytes: number;
+  /** After so many no more are written; as many as the time line has room for where absent. */
+  readonly count?: number;
+  /** How many names are used again and again; 0: each record has one of its own. */
+  readonly slots: number;
+  /** How long a record that is not there, or cannot be read, is asked for again at the end. */
+  readonly patienceMs: number;
+  readonly to: IntegrityPages | IntegrityFolder;
+}
+
+/** Paths of a site, in which `{name}` stands for a record's name. */
+export interface IntegrityPages {
+  readonly frontend: string;
+  readonly method: 'PUT' | 'POST';
+  readonly write: string;
+  readonly read: string;
+  readonly list?: string;
+  readonly remove?: string;
+}
+
+export interface IntegrityFolder {
+  readonly on: string;
+  readonly folder: string;
 }
 
 /** What is broken and where. */

@@ -27,6 +27,35 @@ describe('a plan', () => {
     }
   });
 
+  it('knows where records go, and says so', async () => {
+    const paths = 'write: "/up?n={name}", read: "/f/{name}"';
+    const plan = await planned(`name: t\nintegrity: [{ frontend: site, ${paths}, count: 7 }]\n`, {
+      cluster: FRONTENDS_ONLY,
+    });
+    const [spec] = plan.integrity;
+    assert.equal(spec?.place.kind === 'web' && spec.place.url, 'http://127.0.0.1:18080');
+    assert.match(
+      describePlan(plan).join('\n'),
+      /records-1: 7 times 4KiB PUT http:\/\/127\.0\.0\.1:18080\/up\?n=\{name\} every 200ms, a name for each/,
+    );
+  });
+
+  it('has no place for records on a host or frontend that is not there, nor on one without folders', async () => {
+    assert.deepEqual(
+      await planComplaints(
+        'name: t\nintegrity:\n- { on: gluster, folder: /x }\n- { frontend: tcpp, write: "/{name}", read: "/{name}" }\n',
+      ),
+      [
+        '3:9: cluster embedded has no host gluster to write records on (did you mean gluster1?)',
+        '4:15: cluster embedded has no frontend tcpp (did you mean tcp?)',
+      ],
+    );
+    await assert.rejects(
+      planned('name: t\nintegrity: [{ on: gluster1, folder: /x }]\n'),
+      hasCode('NO_FOLDERS'),
+    );
+  });
+
   it('is plain data', async () => {
     const plan = await planned(UNPLUG);
     assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);

@@ -53,6 +53,27 @@ describe('The findings', () => {
     assert.deepEqual(more, []);
   });
 
+  it('say that none of the acknowledged records was lost, and what a shorter outage would be', () => {
+    assert.deepEqual(sentences(samples.failoverRun, 'integrity'), [
+      'records: none of 200 acknowledged records lost.',
+      'No outage of the writes was seen; one shorter than 205 ms may go unseen.',
+    ]);
+  });
+
+  it('say what was lost with the achieved RPO, and name every other trouble', () => {
+    const said = sentences(samples.recordsRun, 'integrity').slice(2);
+    assert.equal(
+      said[0],
+      'array: 4 lost, 2 torn of 185 acknowledged records, acknowledged between t = 10.00 s and t = 10.90 s; achieved RPO 1.10 s [0.90, 1.30].',
+    );
+    assert.equal(said.at(-1), 'Outages of the writes: 1; achieved RTO ≥ 2.90 s.');
+    assert.equal(said.length, 12);
+    assert.equal(
+      sentences(samples.recordsRun, 'integrity', 'es')[0],
+      'records: no se perdió ninguno de 200 registros confirmados.',
+    );
+  });
+
   it('count what failed, by kind', () => {
     assert.equal(
       sentences(samples.failoverRun, 'failures')[0],

@@ -7,6 +7,7 @@ import type {
   ExpectationResult,
   Failover,
   FaultRow,
+  IntegrityRow,
   LoadRow,
   MatrixRow,
   Measurements,
@@ -35,6 +36,7 @@ const base: Measurements = {
   benchmark: null,
   loads: [],
   probes: [],
+  integrity: [],
   outages: [],
   outageRules: { minimumFailures: 1, mergeOver: 0 },
   faults: [],
@@ -221,6 +223,64 @@ const moved = (vip: string) =>
     ['cluster1', UNDONE + 714],
   );
 
+const keptRecords: IntegrityRow = {
+  id: 'records',
+  place: 'tcp-gluster',
+  intervalMs: 200,
+  sizeBytes: 4096,
+  slots: 0,
+  written: 200,
+  acknowledged: 200,
+  refused: 0,
+  unknown: 0,
+  fates: { kept: 200, superseded: 0, lost: 0, torn: 0, unread: 0, undecided: 0 },
+  lostByError: 0,
+  unknownThere: 0,
+  refusedThere: 0,
+  duplicated: 0,
+  reads: { count: 199, fresh: 199, stale: 0, missing: 0, torn: 0, unread: 0, undecided: 0 },
+  missingForATime: 0,
+  tornForATime: 0,
+  maybeCached: 0,
+  recoveryPoint: { middleMs: 0, lowMs: 0, highMs: 0 },
+  losses: [],
+  lossCount: 0,
+  outages: [],
+  restoration: { middleMs: 0, lowMs: 0, highMs: 205 },
+  segments: [{ state: 'kept', fromMs: 0, toMs: 40_000 }],
+};
+
+const lostRecords: IntegrityRow = {
+  ...keptRecords,
+  id: 'array',
+  place: 'nas:/scratch',
+  slots: 20,
+  acknowledged: 185,
+  refused: 5,
+  unknown: 10,
+  fates: { kept: 15, superseded: 160, lost: 4, torn: 2, unread: 3, undecided: 1 },
+  lostByError: 1,
+  unknownThere: 2,
+  refusedThere: 1,
+  duplicated: null,
+  reads: { count: 190, fresh: 170, stale: 6, missing: 4, torn: 3, unread: 5, undecided: 2 },
+  missingForATime: 2,
+  tornForATime: 1,
+  maybeCached: 7,
+  recoveryPoint: { middleMs: 1100, lowMs: 900, highMs: 1300 },
+  losses: [
+    { records: 4, fromMs: 10_000, toMs: 10_600, lowMs: 600, highMs: 1000, fault: 'unplug-master' },
+    { records: 2, fromMs: 10_800, toMs: 10_900, lowMs: 100, highMs: null, fault: null },
+  ],
+  lossCount: 3,
+  restoration: { middleMs: 3000, lowMs: 2900, highMs: null },
+  segments: ['kept', 'lost', 'torn', 'unread', 'unknown', 'refused', 'undecided'].map((state, index) => ({
+    state,
+    fromMs: 5000 * index,
+    toMs: 5000 * (index + 1),
+  })),
+};
+
 const failoverRun: Measurements = {
   ...base,
   scenario: 'failover-master',
@@ -260,6 +320,7 @@ const failoverRun: Measurements = {
     }),
   ],
   loads: [load(seededRandom(1, 'load'))],
+  integrity: [keptRecords],
   probes: [probe(seededRandom(1, 'probe'))],
   outages: [outage],
   faults: [unplugMaster],
@@ -346,6 +407,7 @@ const failedRun: Measurements = {
       lane: 'keepalive',
     },
   ],
+  integrity: [{ ...lostRecords, outages: failoverRun.outages }],
   faults: [
     unplugMaster,
     {
@@ -648,6 +710,12 @@ const hostile: Measurements = {
   probes: failedRun.probes.map((row) => ({ ...row, id: `=${row.id}${NASTY}` })),
   outages: failedRun.outages.map((row) => ({ ...row, probe: `=${row.probe}${NASTY}` })),
   faults: failedRun.faults.map((row) => ({ ...row, id: NASTY, target: NASTY, failure: NASTY })),
+  integrity: failedRun.integrity.map((row) => ({
+    ...row,
+    id: NASTY,
+    place: NASTY,
+    losses: row.losses.map((loss) => ({ ...loss, fault: NASTY })),
+  })),
   detections: serverRun.detections.map((row) => ({ ...row, fault: NASTY, server: NASTY })),
   failovers: failedRun.failovers.map((row) => ({ ...row, fault: NASTY, vip: NASTY, from: NASTY })),
   states: failedRun.states.map((row) => ({ ...row, subject: row.subject + NASTY })),
@@ -694,6 +762,10 @@ const degenerate: Measurements = {
     series: [{ t: 0, ms: 0, ok: true }],
     failedByKind: {},
   })),
+  integrity: [
+    { ...keptRecords, acknowledged: 0, recoveryPoint: null, restoration: null, segments: [], written: 0 },
+    { ...lostRecords, acknowledged: 1, losses: [], restoration: null },
+  ],
   balance: [
     {
       frontend: 'tcp',
@@ -716,9 +788,15 @@ const degenerate: Measurements = {
   states: [lane('vip:external', ['none', 0]), { subject: 'nic:a:b', segments: [] }],
 };
 
+const recordsRun: Measurements = {
+  ...failoverRun,
+  integrity: [keptRecords, { ...lostRecords, outages: failoverRun.outages }],
+};
+
 /** Measurements of every kind of run, by name. */
 export const samples = {
   failoverRun,
+  recordsRun,
   failedRun,
   serverRun,
   repeatedRun,

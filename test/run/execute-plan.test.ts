@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { executePlan } from '../../src/run/execute-plan.js';
 import { leftJournals } from '../../src/run/journal.js';
+import { probeSpec } from '../probes/support.js';
 import { stagesOf, type ToyRun, toyAction, toyFault, toyRun } from './toy-cluster.js';
 
 const WHOLE_LIFE = [
@@ -185,6 +186,44 @@ describe('a run', () => {
     const outcome = await execute();
     assert.equal(outcome.outcome, 'broke-off');
     assert.deepEqual([toy.hosts.a?.told, toy.hosts.b?.told], [[], []]);
+  });
+
+  it('reads records back once all faults are undone, and before it ends', async () => {
+    toy = toyRun([toyFault('f', 'a')]);
+    const seen: (string | undefined)[] = [];
+    const startIntegrity = async () => ({
+      finish: async () => {
+        seen.push(stagesOf(toy.events, 'f').at(-1), toy.events.at(-1)?.type);
+      },
+    });
+    await executePlan({ ...toy.run, parts: { ...toy.run.parts, startIntegrity } }, () => false);
+    assert.deepEqual(seen.slice(0, 2), ['healed', 'fault']);
+    assert.equal(toy.events.at(-1)?.type, 'run.end');
+  });
+
+  it('stops what it started when records cannot be written', async () => {
+    toy = toyRun([toyFault('f', 'a')]);
+    const stopped: string[] = [];
+    const parts = {
+      ...toy.run.parts,
+      startProbes: async () => ({
+        stop: async () => {
+          stopped.push('probes');
+        },
+      }),
+      startIntegrity: async () => {
+        throw new Error('no folder');
+      },
+    };
+    const step = { id: 'p', page: '', frontend: '', connection: 'new' as const, cookies: false };
+    const probe = { step: { ...step, everyMs: 1, timeoutMs: 1, lanes: 1 }, spec: probeSpec() };
+    const plan = { ...toy.run.plan, probes: [probe] };
+    await assert.rejects(
+      executePlan({ ...toy.run, plan, parts }, () => false),
+      /no folder/,
+    );
+    assert.deepEqual(stopped, ['probes']);
+    assert.deepEqual(toy.hosts.a?.told, []);
   });
 
   it('goes on without an observer that cannot start, and says so', async () => {

@@ -27,6 +27,26 @@ describe('the safety guard', () => {
     assert.doesNotThrow(() => guard('production', true));
   });
 
+  it('wants it too before it writes to production', () => {
+    const spec = {
+      id: 'records',
+      everyMs: 200,
+      timeoutMs: 2000,
+      sizeBytes: 4096,
+      slots: 0,
+      patienceMs: 0,
+      place: { kind: 'folder', host: 'a', folder: '/x' },
+    } as const;
+    const plan = { ...toy.run.plan, faults: [], integrity: [spec] };
+    const cluster = { ...toy.run.cluster, environment: 'production' as const };
+    const { stateDir } = toy;
+    assert.throws(
+      () => guardRun(plan, cluster, { confirmed: false, stateDir }),
+      hasCode('CONFIRMATION_NEEDED'),
+    );
+    assert.doesNotThrow(() => guardRun({ ...plan, integrity: [] }, cluster, { confirmed: false, stateDir }));
+  });
+
   it('never hits the machine that it runs on', () => {
     const hosts = { a: { kind: 'local', name: 'a' } };
     assert.throws(

@@ -115,6 +115,7 @@ export function toyRun(faults: readonly PlannedFault[], change: Partial<Plan> = 
     loads: [],
     cells: [],
     probes: [],
+    integrity: [],
     faults,
     observers: [],
     outages: { minimumFailures: 1, mergeOver: 0 },
@@ -123,6 +124,7 @@ export function toyRun(faults: readonly PlannedFault[], change: Partial<Plan> = 
     ...change,
   };
   const run: RunContext = {
+    id: 'toy',
     plan,
     cluster,
     controls: {},
@@ -130,6 +132,7 @@ export function toyRun(faults: readonly PlannedFault[], change: Partial<Plan> = 
       engines: {},
       observers: [],
       startProbes: async () => ({ stop: async () => {} }),
+      startIntegrity: async () => ({ finish: async () => {} }),
       open: async ({ name }) => hostOf(hosts, name),
     },
     clock: runClock(),

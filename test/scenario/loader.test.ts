@@ -117,6 +117,7 @@ describe('loading a scenario', function () {
         timeoutMs: 30_000,
       },
       conditions: [],
+      integrity: [],
       outages: { minimumFailures: 1, mergeOver: 0 },
       regression: { margin: 0.05, margins: {}, pairs: 10, slices: 10 },
       settleMs: 2000,
@@ -154,6 +155,29 @@ describe('loading a scenario', function () {
       scenario.faults.map((fault) => fault.id),
       ['nic.unplug-1', 'container.kill-1', 'nic.unplug-2'],
     );
+  });
+
+  it('reads records, with what may be left out', async () => {
+    const scenario = await load(
+      'name: x\nintegrity:\n- { frontend: f, write: "/w?{name}", read: "/r/{name}" }\n- { on: nas, folder: /srv/x, every: 1s, size: 64KiB, count: 9, slots: 3 }',
+    );
+    const usual = { everyMs: 200, timeoutMs: 2000, sizeBytes: 4096, slots: 0, patienceMs: 10_000 };
+    assert.deepEqual(scenario.integrity, [
+      {
+        id: 'records-1',
+        ...usual,
+        to: { frontend: 'f', method: 'PUT', write: '/w?{name}', read: '/r/{name}' },
+      },
+      {
+        id: 'records-2',
+        ...usual,
+        everyMs: 1000,
+        sizeBytes: 65_536,
+        count: 9,
+        slots: 3,
+        to: { on: 'nas', folder: '/srv/x' },
+      },
+    ]);
   });
 
   it('reads open-loop load, and lets it open connections', async () => {
@@ -205,7 +229,7 @@ expect:
       '1:1: name is missing (expected a text)',
       '1:1: unknown key nam (did you mean name?)',
       '2:8: expected a text or a mapping, found 3',
-      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, faults, conditions, compare, outages, expect, regression, duration, settle, repeat, cooldown)',
+      '3:1: unknown key foo (known keys: name, title, description, cluster, requires, pages, load, matrix, probes, integrity, faults, conditions, compare, outages, expect, regression, duration, settle, repeat, cooldown)',
       '5:19: expected a path such as /index.php, found "index" (it starts with one / and has no spaces and no #)',
       '5:26: unknown key expct (did you mean expect?)',
       '5:61: expected a number, found "abc"',
@@ -250,7 +274,7 @@ expect:
     [
       'a scenario that does nothing',
       'name: x',
-      '1:1: the scenario does nothing (give it load, matrix, probes or faults)',
+      '1:1: the scenario does nothing (give it load, matrix, probes, integrity or faults)',
     ],
     [
       'a name that climbs out of its folder',
@@ -291,6 +315,41 @@ expect:
       'a page with an address',
       'name: x\npages: { a: { path: "http://h/x" } }\nprobes: [{ page: a, frontend: f }]',
       '2:21: expected a path such as /index.php, found "http://h/x" (the address belongs to a frontend of the cluster file)',
+    ],
+    [
+      'records without a place',
+      'name: x\nintegrity: [{ every: 1s }]',
+      '2:13: the records have neither frontend nor on (frontend: with write and read, or on: with folder)',
+    ],
+    [
+      'records in two places',
+      'name: x\nintegrity: [{ frontend: f, on: nas, folder: /x, write: "/{name}", read: "/{name}" }]',
+      '2:13: the records have both frontend and on (frontend: with write and read, or on: with folder)',
+    ],
+    [
+      'records that cannot be read back',
+      'name: x\nintegrity: [{ frontend: f, write: "/{name}" }]',
+      '2:13: records with frontend need read (read: "/files/{name}")',
+    ],
+    [
+      'records that all have one name',
+      'name: x\nintegrity: [{ frontend: f, write: /up, read: "/{name}" }]',
+      '2:35: no place for the name of a record (put {name} where it belongs)',
+    ],
+    [
+      'pages of records on a host',
+      'name: x\nintegrity: [{ on: nas, folder: /x, list: /l }]',
+      '2:42: list is of no use with on',
+    ],
+    [
+      'a folder that is relative',
+      'name: x\nintegrity: [{ on: nas, folder: x }]',
+      '2:32: expected a folder such as /srv/records, found "x" (it starts with /)',
+    ],
+    [
+      'a misspelt key of records',
+      'name: x\nintegrity: [{ on: nas, foldr: /x, folder: /x }]',
+      '2:24: unknown key foldr (did you mean folder?)',
     ],
     [
       'a rate without its unit',

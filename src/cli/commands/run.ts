@@ -7,7 +7,7 @@ import { readEnvironment } from '../../run/environment.js';
 import { guardRun } from '../../run/guard.js';
 import { makeRunFolder, type RunRecord } from '../../run/run-folder.js';
 import { exitCodeWithoutVerdict, runSession, type SessionOutcome } from '../../run/session.js';
-import { engines, hostKinds, observers, startProbes } from '../catalog.js';
+import { engines, hostKinds, observers, startIntegrity, startProbes } from '../catalog.js';
 import { type CliEnvironment, stateDirOf } from '../environment.js';
 import { liveView } from '../live/live-view.js';
 import { packageVersion } from '../package-root.js';
@@ -96,7 +96,7 @@ async function conduct(
       seed: prepared.seed,
       cluster: prepared.cluster,
       lab: prepared.lab,
-      parts: { engines, observers, startProbes, open: hosts.open },
+      parts: { engines, observers, startProbes, startIntegrity, open: hosts.open },
       plan: prepared.plan,
       interrupt: environment.interrupt,
       ...(environment.env.CHAOS_TURNS === undefined ? {} : { turnsAt: environment.env.CHAOS_TURNS }),

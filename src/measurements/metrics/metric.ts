@@ -7,7 +7,7 @@ export interface MetricSource extends Omit<Measurements, 'verdict' | 'expectatio
 }
 
 /** What a name in brackets may pick: `outage.max[probe-1]`. */
-export type Selects = 'probe' | 'load' | 'page' | 'vip' | 'frontend' | 'volume';
+export type Selects = 'probe' | 'load' | 'page' | 'vip' | 'frontend' | 'volume' | 'integrity';
 
 export interface Metric {
   readonly unit: MetricUnit;

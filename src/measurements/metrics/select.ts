@@ -47,6 +47,10 @@ export const SELECTORS: Readonly<Record<Selects, Selector>> = {
       states: source.states.filter(({ subject }) => volumeOf(subject) === name),
     }),
   },
+  integrity: {
+    names: ({ integrity }) => integrity.map(({ id }) => id),
+    only: (source, name) => ({ ...source, integrity: source.integrity.filter(({ id }) => id === name) }),
+  },
   frontend: {
     names: ({ balance }) => [...new Set(balance.map(({ frontend }) => frontend))],
     // Who asks for a frontend by name wants its shares, also where clients stick to their servers.

@@ -21,7 +21,7 @@ export function statesPanel(
   isLast: boolean,
   speech: Speech,
 ): Spec | null {
-  const lanes = changedLanes(measurements.states).slice(0, MOST_LANES);
+  const lanes = [...recordLanes(measurements), ...changedLanes(measurements.states).slice(0, MOST_LANES)];
   if (lanes.length === 0) {
     return null;
   }
@@ -64,6 +64,13 @@ export function statesPanel(
       ...panelHeading(speech.words.charts.panels.states, []),
     ],
   };
+}
+
+/** What became of the records, by the time at which they were written. */
+function recordLanes({ integrity }: Measurements): readonly SharedLane[] {
+  return integrity
+    .filter(({ segments }) => segments.length > 0)
+    .map(({ id, segments }) => ({ subject: `records:${id}`, segments, alike: 0 }));
 }
 
 /** Hosts that own an address, in the order of their first appearance: the usual owner is the calm one. */
@@ -122,15 +129,16 @@ const OWNERS: readonly Paint[] = [COLORS.blue, COLORS.green, COLORS.purple].map(
   ink: COLORS.onDark,
 }));
 
+const UNKNOWN_STATES = /^(unknown|unread|undecided)$/;
 /** Whole arrays (`UUU`), bonds (`2 of 2, eth0`) and volumes (`3/3`), free space and plain counts are ordinary too. */
 const GOOD_STATES =
-  /^(up|running|online|connected|active|started|ok|answers|idle|u+|(\d+) of \2, .*|(\d+)\/\3|\d+% free|\d+)$/i;
+  /^(up|running|online|connected|active|started|ok|answers|kept|idle|u+|(\d+) of \2, .*|(\d+)\/\3|\d+% free|\d+)$/i;
 /** An array that lacks a member and is not rebuilt, or a bond that lacks a link. */
 const BAD_STATES =
-  /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none|hangs|full|u*_[u_]*|\d+ of \d+, .*)$/i;
+  /^(down|stopped|exited|dead|killed|failed|offline|disconnected|none|hangs|full|lost|torn|u*_[u_]*|\d+ of \d+, .*)$/i;
 
 function colourOf(subject: string, state: string, owners: readonly string[]): Paint {
-  if (state === 'unknown') {
+  if (UNKNOWN_STATES.test(state)) {
     return UNKNOWN;
   }
   if (GOOD_STATES.test(state) || subject.startsWith('link-failures:')) {

@@ -15,6 +15,7 @@ export interface Finding {
 export type Topic =
   | 'run'
   | 'outage'
+  | 'integrity'
   | 'failover'
   | 'fault'
   | 'repeats'

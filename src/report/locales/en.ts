@@ -62,6 +62,7 @@ export const en = {
   labels: {
     run: 'Run',
     outage: 'Outage',
+    integrity: 'Data',
     failover: 'Failover',
     failures: 'Failures',
     rate: 'Requests/s',
@@ -186,6 +187,40 @@ export const en = {
       mean: string,
     ) =>
       `${frontend} (${source}): ${servers} servers; the largest distance from an equal share is ${percent}: ${count} from a mean of ${mean}.`,
+    integrity: {
+      nothingWritten: (records: string, written: string) =>
+        `${records}: none of ${written} writes was acknowledged, so nothing is known of what is kept.`,
+      noneLost: (records: string, acknowledged: string) =>
+        `${records}: none of ${acknowledged} acknowledged records lost.`,
+      noneSeenLost: (records: string, acknowledged: string, open: string) =>
+        `${records}: of ${acknowledged} acknowledged records none was seen to be lost, but of ${open} it is not known.`,
+      someLost: (records: string, what: string, acknowledged: string, when: string, rpo: string) =>
+        `${records}: ${what} of ${acknowledged} acknowledged records${when}; achieved RPO ${rpo}.`,
+      lost: (count: string) => `${count} lost`,
+      torn: (count: string) => `${count} torn`,
+      acknowledgedBetween: (from: string, to: string) => `, acknowledged between ${from} and ${to}`,
+      lostByError: (count: string) =>
+        `The storage answers that it cannot read ${count} of the lost ones (input/output error).`,
+      stale: (count: string) => `${count} reads gave an older version than one acknowledged before.`,
+      duplicated: (count: string) => `${count} records are stored more than once.`,
+      missingForATime: (count: string) =>
+        `${count} acknowledged records were missing for a time, and are there again.`,
+      tornForATime: (count: string) => `${count} records were torn for a time, and are whole again.`,
+      unread: (count: string) =>
+        `${count} acknowledged records could not be read back in the end: neither lost nor kept.`,
+      undecided: (count: string) =>
+        `Of ${count} acknowledged records what is there may come from a write without an outcome: neither lost nor kept.`,
+      unknown: (count: string, there: string) =>
+        `${count} writes ended without a clear answer: neither lost nor kept; ${there} of them are there.`,
+      refused: (count: string) => `${count} writes were refused or could not be sent.`,
+      refusedThere: (count: string) => `${count} refused records are there all the same.`,
+      maybeCached: (count: string) =>
+        `${count} records were read where the reader's own cache could not be ruled out.`,
+      neverAway: (unseen: string) =>
+        `No outage of the writes was seen; one shorter than ${unseen} may go unseen.`,
+      away: (count: string, longest: string) => `Outages of the writes: ${count}; achieved RTO ${longest}.`,
+      notTimed: 'Too few writes were sent on time to tell an outage of theirs.',
+    },
     notRecovered: (fault: string) =>
       `${fault} has NOT been seen to recover: check the cluster before you trust it.`,
     faultFailed: (fault: string, reason: string) => `${fault} failed: ${reason}`,
@@ -214,6 +249,7 @@ export const en = {
     behaviour: 'Behaviour in each condition',
     matrix: 'Benchmark',
     scalability: 'Scaling over concurrency',
+    integrity: 'Data',
     outages: 'Outages',
     failovers: 'Failovers',
     repetitions: 'Repeats of the time line',
@@ -276,6 +312,12 @@ export const en = {
     },
     outageRules: (failures: string, merge: string) =>
       `An outage here has at least ${failures} failed probes in a row; outages with up to ${merge} successes between them are one.`,
+    losses: {
+      title: 'When what is gone had been acknowledged',
+      note: 'Each row is a stretch of records with none kept between them, lost or torn; the fault is the one in whose time they were acknowledged, or the next one after.',
+      untold: (count: string) => `${count} more stretches are not listed.`,
+    },
+    nothingAtAll: 'none',
     never: 'never',
     notes: {
       repetitionsRange:
@@ -294,6 +336,8 @@ export const en = {
         'Brought about: from its first command until seen to have taken effect. Held: until its undo began. Recovery: from then until the cluster was seen to have recovered. Lost: cells through which the condition did not hold; they are invalid.',
       behaviour:
         'Requests are those of the cells. Probes: from the first command of a fault until the cluster had recovered; of a condition without a fault, while its cells were measured.',
+      integrity:
+        'Lost: acknowledged, and gone at the end. Unread: nobody could be asked. Unknown: the outcome of the write was never learnt. Achieved RPO: from the last record kept before the first one gone to the first kept after the last; achieved RTO: the longest time in which no write was acknowledged.',
       probes:
         'Late probes were sent late by the harness itself; they are left out. Latency is that of answered probes.',
       balance: 'Deviation: from the equal share, in percent of it.',
@@ -364,6 +408,21 @@ export const en = {
       bandHigh: 'Band to',
       phaseDuring: 'During',
       phaseAfter: 'After',
+      records: 'Records',
+      place: 'Written to',
+      acknowledged: 'Acknowledged',
+      lostRecords: 'Lost',
+      torn: 'Torn',
+      unread: 'Unread',
+      undecided: 'Undecided',
+      stale: 'Stale reads',
+      missing: 'Missing for a time',
+      duplicated: 'Duplicated',
+      unknown: 'Unknown',
+      refused: 'Refused',
+      rpo: 'Achieved RPO',
+      rto: 'Achieved RTO',
+      lostSpan: 'Work lost',
       id: 'Id',
       injects: 'Injects',
       target: 'Target',
@@ -490,6 +549,10 @@ export const en = {
     availability: {
       term: 'Availability by time, by requests',
       text: 'By time: the share of the run in which the site answered. By requests: the share of the probes that were answered well. The two differ when failures are not spread evenly.',
+    },
+    integrity: {
+      term: 'Achieved RPO, achieved RTO, lost, unknown',
+      text: 'Numbered records were written and read back. RPO is how much acknowledged work was lost, as a span of time, RTO how long nothing was acknowledged; both are what this run showed, not what the cluster promises. What was never acknowledged cannot be lost.',
     },
     timePerRequest: {
       term: 'Time per request, n, c',

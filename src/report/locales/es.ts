@@ -41,6 +41,7 @@ export const es = {
   labels: {
     run: 'Ejecución',
     outage: 'Corte',
+    integrity: 'Datos',
     failover: 'Conmutación',
     failures: 'Fallos',
     rate: 'Peticiones/s',
@@ -167,6 +168,42 @@ export const es = {
       mean: string,
     ) =>
       `${frontend} (${source}): ${servers} servidores; la mayor distancia al reparto igual es del ${percent}: ${count} respecto de una media de ${mean}.`,
+    integrity: {
+      nothingWritten: (records: string, written: string) =>
+        `${records}: no se confirmó ninguna de ${written} escrituras, así que nada se sabe de lo que se conserva.`,
+      noneLost: (records: string, acknowledged: string) =>
+        `${records}: no se perdió ninguno de ${acknowledged} registros confirmados.`,
+      noneSeenLost: (records: string, acknowledged: string, open: string) =>
+        `${records}: de ${acknowledged} registros confirmados no se vio perdido ninguno, pero de ${open} no se sabe.`,
+      someLost: (records: string, what: string, acknowledged: string, when: string, rpo: string) =>
+        `${records}: ${what} de ${acknowledged} registros confirmados${when}; RPO alcanzado ${rpo}.`,
+      lost: (count: string) => `${count} perdidos`,
+      torn: (count: string) => `${count} dañados`,
+      acknowledgedBetween: (from: string, to: string) => `, confirmados entre ${from} y ${to}`,
+      lostByError: (count: string) =>
+        `El almacenamiento responde que no puede leer ${count} de los perdidos (error de entrada/salida).`,
+      stale: (count: string) => `${count} lecturas dieron una versión anterior a otra ya confirmada.`,
+      duplicated: (count: string) => `${count} registros están guardados más de una vez.`,
+      missingForATime: (count: string) =>
+        `${count} registros confirmados faltaron durante un tiempo y están de nuevo.`,
+      tornForATime: (count: string) =>
+        `${count} registros estuvieron dañados durante un tiempo y están enteros de nuevo.`,
+      unread: (count: string) =>
+        `${count} registros confirmados no se pudieron leer al final: ni perdidos ni conservados.`,
+      undecided: (count: string) =>
+        `En ${count} registros confirmados lo que hay puede venir de una escritura sin resultado: ni perdidos ni conservados.`,
+      unknown: (count: string, there: string) =>
+        `${count} escrituras acabaron sin respuesta clara: ni perdidas ni conservadas; ${there} de ellas están.`,
+      refused: (count: string) => `${count} escrituras fueron rechazadas o no se pudieron enviar.`,
+      refusedThere: (count: string) => `${count} registros rechazados están a pesar de ello.`,
+      maybeCached: (count: string) =>
+        `${count} registros se leyeron sin poder descartar la caché de quien lee.`,
+      neverAway: (unseen: string) =>
+        `No se vio ningún corte de las escrituras; uno más corto que ${unseen} puede pasar inadvertido.`,
+      away: (count: string, longest: string) =>
+        `Cortes de las escrituras: ${count}; RTO alcanzado ${longest}.`,
+      notTimed: 'Se enviaron a tiempo muy pocas escrituras para distinguir un corte.',
+    },
     notRecovered: (fault: string) =>
       `NO se ha visto que ${fault} se recupere: revise el clúster antes de confiar en él.`,
     faultFailed: (fault: string, reason: string) => `${fault} falló: ${reason}`,
@@ -195,6 +232,7 @@ export const es = {
     behaviour: 'Comportamiento en cada situación',
     matrix: 'Rendimiento',
     scalability: 'Escalado con la concurrencia',
+    integrity: 'Datos',
     outages: 'Cortes',
     failovers: 'Conmutaciones',
     repetitions: 'Repeticiones de la línea de tiempo',
@@ -257,6 +295,12 @@ export const es = {
     },
     outageRules: (failures: string, merge: string) =>
       `Aquí un corte tiene al menos ${failures} sondas fallidas seguidas; los separados por hasta ${merge} aciertos son uno solo.`,
+    losses: {
+      title: 'Cuándo se había confirmado lo que falta',
+      note: 'Cada fila es una serie de registros perdidos o dañados sin ninguno conservado entre ellos; el fallo es aquel durante el que se confirmaron, o el siguiente.',
+      untold: (count: string) => `${count} series más no figuran aquí.`,
+    },
+    nothingAtAll: 'ninguno',
     never: 'nunca',
     notes: {
       repetitionsRange:
@@ -275,6 +319,8 @@ export const es = {
         'Provocada: desde su primera orden hasta que se vio que surtía efecto. Mantenida: hasta que empezó a deshacerse. Recuperación: desde entonces hasta que se vio que el clúster se había recuperado. Perdidas: celdas en las que la situación no se mantuvo; son inválidas.',
       behaviour:
         'Las peticiones son las de las celdas. Sondas: desde la primera orden de una avería hasta que el clúster se recuperó; sin avería, mientras se medían las celdas.',
+      integrity:
+        'Perdidos: confirmados y ausentes al final. Sin leer: no se pudo preguntar a nadie. Sin resultado: nunca se supo cómo acabó la escritura. RPO alcanzado: del último registro conservado antes del primero ausente al primero conservado tras el último; RTO alcanzado: el mayor tiempo sin que se confirmara una escritura.',
       probes:
         'Las sondas tardías salieron tarde por causa del propio programa; no se cuentan. La latencia es la de las sondas respondidas.',
       balance: 'Desviación: respecto del reparto igual, en tanto por ciento de este.',
@@ -345,6 +391,21 @@ export const es = {
       bandHigh: 'Banda hasta',
       phaseDuring: 'Durante',
       phaseAfter: 'Después',
+      records: 'Registros',
+      place: 'Escritos en',
+      acknowledged: 'Confirmados',
+      lostRecords: 'Perdidos',
+      torn: 'Dañados',
+      unread: 'Sin leer',
+      undecided: 'Indecisos',
+      stale: 'Lecturas viejas',
+      missing: 'Ausentes un tiempo',
+      duplicated: 'Duplicados',
+      unknown: 'Sin resultado',
+      refused: 'Rechazados',
+      rpo: 'RPO alcanzado',
+      rto: 'RTO alcanzado',
+      lostSpan: 'Trabajo perdido',
       id: 'Id',
       injects: 'Inyecta',
       target: 'Objetivo',
@@ -493,6 +554,10 @@ export const es = {
     availability: {
       term: 'Disponibilidad por tiempo y por peticiones',
       text: 'Por tiempo: la parte de la ejecución en que el sitio respondió. Por peticiones: la parte de las sondas bien respondidas. Difieren cuando los fallos no se reparten por igual.',
+    },
+    integrity: {
+      term: 'RPO alcanzado, RTO alcanzado, perdido, sin resultado',
+      text: 'Se escribieron registros numerados y se volvieron a leer. El RPO es cuánto trabajo confirmado se perdió, como lapso de tiempo; el RTO, cuánto tiempo no se confirmó nada; ambos son lo que mostró esta ejecución, no lo que el clúster promete. Lo que nunca se confirmó no puede perderse.',
     },
     timePerRequest: {
       term: 'Tiempo por petición, n, c',

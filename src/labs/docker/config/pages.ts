@@ -52,9 +52,13 @@ $cookie = htmlspecialchars($_SERVER['HTTP_COOKIE'] ?? 'none');
 /** Where what is uploaded to each volume goes; the first unless one is named. */
 const FOLDERS = `$folders = [${VOLUMES.map(({ name, mount }) => `'${name}' => '${mount}/${UPLOADS}'`).join(', ')}];
 $folder = $folders[$_GET['volume'] ?? '${VOLUMES[0]?.name}'] ?? null;
-if ($folder === null || !is_dir($folder)) {
+if ($folder === null) {
   http_response_code(404);
   exit("there is no such volume\\n");
+}
+if (!is_dir($folder)) {
+  http_response_code(503);
+  exit("the volume is not there\\n");
 }
 `;
 
@@ -67,17 +71,35 @@ const LIST = page(
 
 const MOST_BODY_BYTES = 64 * 1024;
 
-/** A file of the name that is given, or of one that no other file has. */
+/**
+ * A file of the name that is given, or of one that no other file has, beginning as was asked for; written, read and
+ * removed. What cannot be reached is not taken for what is not there.
+ */
 const UPLOAD = `<?php
 header('Content-Type: text/plain; charset=utf-8');
-${FOLDERS}$name = $_GET['name'] ?? bin2hex(random_bytes(12));
-if (!in_array($_SERVER['REQUEST_METHOD'], ['POST', 'PUT'])) {
+${FOLDERS}$method = $_SERVER['REQUEST_METHOD'];
+$name = $_GET['name'] ?? (isset($_GET['prefix'])
+  ? $_GET['prefix'] . '.' . bin2hex(random_bytes(4))
+  : bin2hex(random_bytes(12)));
+function fail() {
+  $gone = str_contains(error_get_last()['message'] ?? '', 'No such file or directory');
+  http_response_code($gone ? 404 : 503);
+  exit($gone ? "there is no such file\\n" : "the storage does not do that\\n");
+}
+if (!in_array($method, ['GET', 'POST', 'PUT', 'DELETE'])) {
   http_response_code(405);
-  exit("send the file with POST or PUT\\n");
+  exit("send a file with POST or PUT, read it with GET, remove it with DELETE\\n");
 }
 if (!preg_match('/^[A-Za-z0-9][\\w.-]{0,63}$/D', $name)) {
   http_response_code(400);
   exit("name: letters, digits, and . _ - inside, at most 64\\n");
+}
+if ($method === 'GET') {
+  $content = @file_get_contents("$folder/$name");
+  exit($content === false ? fail() : $content);
+}
+if ($method === 'DELETE') {
+  exit(@unlink("$folder/$name") ? "removed\\n" : fail());
 }
 $body = file_get_contents('php://input', false, null, 0, ${MOST_BODY_BYTES} + 1);
 if (strlen($body) > ${MOST_BODY_BYTES}) {

@@ -81,7 +81,9 @@ export function respond(
   const path = pathname === '/' ? '/index.php' : pathname;
   try {
     if (path === '/upload.php') {
-      return upload(request, storage, searchParams.get('name') ?? randomUUID());
+      return request.method === 'GET'
+        ? serveFile(`/${FILES}/${searchParams.get('name')}`, request, searchParams, storage, identity)
+        : upload(request, storage, uploadName(searchParams));
     }
     if (path === '/list.php') {
       return listing(storage, identity);
@@ -133,12 +135,21 @@ function listing(storage: ReplicatedStorage, { name }: WebIdentity): PageRespons
   return { status: 200, type: HTML, body: Buffer.from(body) };
 }
 
+/** As given; or one that no other file has, beginning as was asked for. */
+function uploadName(query: URLSearchParams): string {
+  const prefix = query.get('prefix');
+  return query.get('name') ?? (prefix === null ? randomUUID() : `${prefix}.${randomUUID().slice(0, 8)}`);
+}
+
 function upload(request: PageRequest, storage: ReplicatedStorage, name: string): PageResponse {
-  if (request.method !== 'POST' && request.method !== 'PUT') {
-    return text(405, 'send the file with POST or PUT');
+  if (!['POST', 'PUT', 'DELETE'].includes(request.method)) {
+    return text(405, 'send a file with POST or PUT, read it with GET, remove it with DELETE');
   }
   if (!FILE_NAME.test(name)) {
     return text(400, 'name: letters, digits, and . _ - inside, at most 64');
+  }
+  if (request.method === 'DELETE') {
+    return storage.remove(`${FILES}/${name}`) ? text(200, 'removed') : text(404, 'there is no such file');
   }
   return storage.write(`${FILES}/${name}`, request.body)
     ? text(201, `/${FILES}/${name}`)

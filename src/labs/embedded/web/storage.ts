@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** One directory or several replicas of it. A replica that is away does not exist. */
@@ -45,6 +53,15 @@ export class ReplicatedStorage {
     const changed = new Date();
     const written = present.filter((directory) => writeWhole(join(directory, path), content, changed));
     return 2 * written.length > this.directories.length;
+  }
+
+  /** From every replica that is there. @returns whether any of them had it */
+  remove(path: string): boolean {
+    const files = this.directories.map((directory) => join(directory, path)).filter(existsSync);
+    for (const file of files) {
+      rmSync(file, { force: true });
+    }
+    return files.length > 0;
   }
 }
 
