@@ -291,7 +291,7 @@ probes:
 faults:
   - { id: slow, at: 1s, inject: link.delay, target: cluster2, with: { delay: 20ms, network: internal }, for: 5s }
   - { id: maint, at: 2s, inject: haproxy.server-maint, target: cluster24p, for: 6s }
-  - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 12s }
+  - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 25s }
   - { id: gone, at: 4s, inject: power.off, target: cluster32p, for: 6s }
   - { id: freeze, at: 12s, inject: container.pause, target: cluster34p, for: 4s }
 settle: 20s
@@ -304,23 +304,27 @@ const SECOND_MEMBER = `${PAGES}
 requires: [storage, raid]
 faults:
   - { id: first, at: 1s, inject: raid.remove-member, target: nas, for: 60s }
-  - { id: second, at: 12s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
+  - { id: second, at: 30s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
 `;
 
 const SECOND_BRICK = `${PAGES}
 requires: [gluster]
 faults:
   - { id: first, at: 1s, inject: storage.brick-down, target: gluster2, for: 60s }
-  - { id: second, at: 15s, inject: storage.brick-down, target: gluster3, for: 1s }
+  - { id: second, at: 30s, inject: storage.brick-down, target: gluster3, for: 1s }
 `;
 
-/** Each is held until the end: were the first undone before the second, nothing would be lost. */
+/** Held until the end, and far apart: on a slow machine the one must have happened before the other is due. */
 const LOST_ARRAY = `${PAGES}
 requires: [storage, raid]
 faults:
-  - { id: first, at: 1s, inject: raid.fail-member, target: nas, with: { array: /dev/md9, member: /dev/loop2 } }
+  - id: first
+    at: 1s
+    inject: raid.fail-member
+    target: nas
+    with: { array: /dev/md9, member: /dev/loop2, evenIfDegraded: true }
   - id: second
-    at: 10s
+    at: 20s
     inject: raid.fail-member
     target: nas
     with: { array: /dev/md9, member: /dev/loop1, evenIfDegraded: true }
