@@ -106,6 +106,7 @@ describe('the vm lab', () => {
       shipped('gluster-peer-down'),
       '--cluster',
       'vm',
+      ...settings(FEWER_REQUESTS),
     );
     assert.deepEqual(coursesOf(states)['peer:gluster1'], ['connected', 'disconnected', 'connected']);
     const brick = coursesOf(states)['brick:gluster1'];
@@ -114,7 +115,15 @@ describe('the vm lab', () => {
 
   it('spreads a hundred files over the bricks of the distributed volume (gluster-distributed)', async function () {
     this.timeout(RUN_TIMEOUT_MS);
-    await measuredRun(place, 'gluster-distributed', shipped('gluster-distributed'), '--cluster', 'vm');
+    const slower = settings(['integrity.files.every=400ms', 'duration=60s']);
+    await measuredRun(
+      place,
+      'gluster-distributed',
+      shipped('gluster-distributed'),
+      '--cluster',
+      'vm',
+      ...slower,
+    );
   });
 
   it('refuses a second member of an array, and a second brick, and heals the first', async function () {
@@ -134,13 +143,16 @@ describe('the vm lab', () => {
   it('says what cannot be healed when a scratch array loses two members, until it is thrown away', async function () {
     this.timeout(RUN_TIMEOUT_MS);
     await onNas('sh', '/lab/scratch', 'up');
+    await onNas('mkdir', '/scratch/records');
     try {
       const file = scenarioFile(place, 'lost', 'vm', LOST_ARRAY);
       const { exitCode, stdout, stderr } = await place.chaos('run', file, '--json', '--quiet');
       assert.equal(exitCode, 5, stderr);
       assert.match(stderr, /\/dev\/md9 lacks more members than it can do without, and cannot be rebuilt/);
-      const { states } = JSON.parse(stdout) as Measurements;
+      const { states, integrity } = JSON.parse(stdout) as Measurements;
       assert.deepEqual(coursesOf(states)['raid:nas/md9']?.slice(0, 3), ['UUU', 'UU_', 'U__']);
+      const [records] = integrity;
+      assert.ok((records?.acknowledged ?? 0) > 0 && (records?.fates.lost ?? 0) > 0, JSON.stringify(records));
       assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU']);
     } finally {
       await onNas('sh', '/lab/scratch', 'down');
@@ -289,6 +301,14 @@ describe('the vm lab under Pacemaker', () => {
 const SLOWNESS_MS = 2_000;
 
 /** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
+/** An emulated machine is kept busy by what a real one hardly notices. */
+const FEWER_REQUESTS = [
+  'probes.read.every=500ms',
+  'probes.list.every=5s',
+  'probes.write.every=2s',
+  'integrity.records.every=1s',
+];
+
 const SMALL_COMPARISON = [
   'pages.image=',
   'matrix.pages=[static]',
@@ -350,7 +370,7 @@ probes:
 faults:
   - { id: slow, at: 1s, inject: link.delay, target: cluster2, with: { delay: 20ms, network: internal }, for: 5s }
   - { id: maint, at: 2s, inject: haproxy.server-maint, target: cluster24p, for: 6s }
-  - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 12s }
+  - { id: brick, at: 3s, inject: storage.brick-down, target: gluster2, for: 25s }
   - { id: gone, at: 4s, inject: power.off, target: cluster32p, for: 6s }
   - { id: freeze, at: 12s, inject: container.pause, target: cluster34p, for: 4s }
 settle: 20s
@@ -363,27 +383,33 @@ const SECOND_MEMBER = `${PAGES}
 requires: [storage, raid]
 faults:
   - { id: first, at: 1s, inject: raid.remove-member, target: nas, for: 60s }
-  - { id: second, at: 12s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
+  - { id: second, at: 30s, inject: raid.fail-member, target: nas, with: { member: /dev/vdd }, for: 1s }
 `;
 
 const SECOND_BRICK = `${PAGES}
 requires: [gluster]
 faults:
   - { id: first, at: 1s, inject: storage.brick-down, target: gluster2, for: 60s }
-  - { id: second, at: 15s, inject: storage.brick-down, target: gluster3, for: 1s }
+  - { id: second, at: 30s, inject: storage.brick-down, target: gluster3, for: 1s }
 `;
 
-/** Each is held until the end: were the first undone before the second, nothing would be lost. */
+/** Held until the end, and far apart: on a slow machine the one must have happened before the other is due. */
 const LOST_ARRAY = `${PAGES}
 requires: [storage, raid]
 faults:
-  - { id: first, at: 1s, inject: raid.fail-member, target: nas, with: { array: /dev/md9, member: /dev/loop2 } }
+  - id: first
+    at: 1s
+    inject: raid.fail-member
+    target: nas
+    with: { array: /dev/md9, member: /dev/loop2, evenIfDegraded: true }
   - id: second
-    at: 10s
+    at: 20s
     inject: raid.fail-member
     target: nas
     with: { array: /dev/md9, member: /dev/loop1, evenIfDegraded: true }
 settle: 8s
+integrity:
+  - { id: records, on: nas, folder: /scratch/records, every: 500ms, timeout: 4s, patience: 5s }
 `;
 
 const FULL_DISK = `${PAGES}

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import { linuxLink } from '../../hosts/controls/linux-link.js';
-import { check, step } from '../../hosts/controls/steps.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
 import type { Controls } from '../../hosts/controls/types.js';
 import type { Action, Check } from '../../hosts/types.js';
 import { REPLICA_NOT_WHOLE } from '../replica.js';
@@ -76,15 +76,26 @@ export function brickDown(host: ClusterHost, evenIfDegraded: boolean): Action {
   };
 }
 
+/** What is being written just then is listed as pending too: it is looked for again, while all bricks are up. */
+const HEALED_STATE = `
+for attempt in 1 2 3 4 5; do
+  state=$(sh /lab/brick-state)
+  case $state in 'up pending 0' | *unknown | down*) break ;; esac
+  sleep 0.5
+done
+echo "$state"`;
+const HEALED_TIMEOUT_MS = 60_000;
+
 /** A brick that is down elsewhere cannot say what it lacks: then nothing is healed. */
 function healed({ name }: ClusterHost): Check {
   return {
     ...check(
       name,
-      ['sh', '/lab/brick-state'],
+      script(HEALED_STATE),
       `the brick of ${name} is up, and no brick of its volume is down or has anything to heal`,
       '^up pending 0$',
     ),
+    timeoutMs: HEALED_TIMEOUT_MS,
     withinMs: HEAL_WITHIN_MS,
   };
 }
