@@ -166,7 +166,7 @@ function pacemakerNode(host: ClusterHost, addresses: readonly NodeAddress[], gro
         ? {
             resources: resourcesScript(members),
             'resources-in-background': resourcesInBackgroundScript(),
-            'resources.xml': resourcesXml(cluster, clientNic),
+            'resources.xml': resourcesXml(cluster, host.nics, clientNic),
             'constraints.xml': constraintsXml(cluster.vips[plan.entry.name], clientNic),
           }
         : {}),

@@ -94,8 +94,15 @@ export function resourcesInBackgroundScript(): string {
   return `${HEAD}setsid sh ${NODE_FOLDER}/resources </dev/null >>/var/log/resources.log 2>&1 &\n`;
 }
 
-/** The addresses and HAProxy in one group, and a watcher of the link that clients come in by. */
-export function resourcesXml({ vips }: Cluster, clientNic: string): string {
+/**
+ * The addresses and HAProxy in one group, and a watcher of the link that clients come in by.
+ * @param nics of a director, by network
+ */
+export function resourcesXml(
+  { vips }: Cluster,
+  nics: Readonly<Record<string, string>>,
+  clientNic: string,
+): string {
   return [
     '<resources>',
     `  <group id="${GROUP}">`,
@@ -105,7 +112,12 @@ export function resourcesXml({ vips }: Cluster, clientNic: string): string {
     '      <nvpair id="service-timeout" name="failure-timeout" value="10s"/>',
     '    </meta_attributes>',
     ...Object.values(vips).flatMap((vip) =>
-      primitive(`vip-${vip.name}`, 'IPaddr2', { ip: vip.address, cidr_netmask: '24' }),
+      primitive(`vip-${vip.name}`, 'IPaddr2', {
+        ip: vip.address,
+        cidr_netmask: '24',
+        // Unless it is named, the agent looks for it by its route, which a NIC that is down has not: the address stays.
+        ...named(nics[vip.network ?? vip.name]),
+      }),
     ),
     ...primitive('haproxy', 'anything', {
       binfile: '/usr/sbin/haproxy',
@@ -144,6 +156,10 @@ export function constraintsXml(vip: VirtualIp | undefined, clientNic: string): s
     '</constraints>',
     '',
   ].join('\n');
+}
+
+function named(nic: string | undefined): { readonly nic?: string } {
+  return nic === undefined ? {} : { nic };
 }
 
 function primitive(id: string, type: string, parameters: Readonly<Record<string, string>>): string[] {
