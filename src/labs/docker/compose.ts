@@ -3,7 +3,8 @@ import type { LabSpec, NodeSpec } from './spec.js';
 /** The lab as a compose file (compose-spec), as data: the same specification that `build` follows. */
 export function composeFile(spec: LabSpec): object {
   return {
-    name: 'chaos',
+    // Compose 1 refuses a file without it, and 3.x has no gateways; Compose 2 passes it over.
+    version: '2.4',
     networks: Object.fromEntries(
       spec.networks.map(({ name, bridge, subnet, gateway }) => [
         name,
