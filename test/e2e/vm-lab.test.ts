@@ -7,7 +7,7 @@ import { MACHINE } from '../../src/labs/vm/host.js';
 import { describeMachine, labFiles, qemuPid, requireRunningLab } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
-import { requireOrSkip } from '../support/requirements.js';
+import { kvmOrSkip, requireOrSkip } from '../support/requirements.js';
 import { type Bench, bench, ROOT } from './cli.js';
 
 /** Where there is no cached disk, it is built from a Debian mirror first. */
@@ -58,6 +58,7 @@ describe('the vm lab', () => {
   });
 
   it('delays a link by netem, loses a brick and a node, and heals', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measured(place, 'storage', 'vm', STORAGE);
     const seen = (subject: string) =>
@@ -89,6 +90,7 @@ describe('the vm lab', () => {
   });
 
   it('has NFS clients that hang with their server, and come back (nfs-server-restart)', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'nfs-server-restart', shipped('nfs-server-restart'));
     const client = coursesOf(states)['nfs:cluster21p'];
@@ -99,6 +101,7 @@ describe('the vm lab', () => {
   });
 
   it('loses a Gluster peer and heals what it missed (gluster-peer-down)', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(
       place,
@@ -114,6 +117,7 @@ describe('the vm lab', () => {
   });
 
   it('spreads a hundred files over the bricks of the distributed volume (gluster-distributed)', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const slower = settings(['integrity.files.every=400ms', 'duration=60s']);
     await measuredRun(
@@ -127,6 +131,7 @@ describe('the vm lab', () => {
   });
 
   it('refuses a second member of an array, and a second brick, and heals the first', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     for (const [name, text, code] of [
       ['second-member', SECOND_MEMBER, 'ARRAY_NOT_WHOLE'],
@@ -141,6 +146,7 @@ describe('the vm lab', () => {
   });
 
   it('says what cannot be healed when a scratch array loses two members, until it is thrown away', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     await onNas('sh', '/lab/scratch', 'up');
     await onNas('mkdir', '/scratch/records');
@@ -163,6 +169,7 @@ describe('the vm lab', () => {
   });
 
   it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
+    kvmOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
     const { comparison, conditions, behaviour, matrix } = await measuredRun(
@@ -193,6 +200,7 @@ describe('the vm lab', () => {
   });
 
   it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
+    kvmOrSkip(this);
     // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
     this.retries(1);
     this.timeout(RUN_TIMEOUT_MS);

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+
 /** What a test needs of the machine that it runs on. */
 export type Feature =
   | 'ab'
@@ -31,4 +33,24 @@ export function requireOrSkip(
   // The title is all that reaches the reporter when test files run side by side.
   if (skipped !== undefined) skipped.title += ` (needs ${feature}: ${reason})`;
   context.skip();
+}
+
+/**
+ * Skips a test that an emulated machine takes minutes for, where there is no KVM: all of them together take longer than
+ * everything else. CHAOS_TEST_EMULATED=all runs them all the same.
+ */
+export function kvmOrSkip(context: Mocha.Context): void {
+  if (process.env.CHAOS_TEST_EMULATED === 'all' || hasKvm()) return;
+  const skipped = context.currentTest ?? context.test;
+  if (skipped !== undefined) skipped.title += ' (takes minutes without KVM: CHAOS_TEST_EMULATED=all)';
+  context.skip();
+}
+
+function hasKvm(): boolean {
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ import { watchLinks } from './watch/links.js';
 
 const PARENT_CHECK_MS = 1_000;
 /** Each question starts a client of the volume, which takes the processors for a while. */
-const BRICKS_PERIOD_MS = 8_000;
+const BRICKS_PERIOD_MS = 20_000;
 const BRICKS_TIMEOUT_MS = 15_000;
 /** How long a farewell to the machine may take. */
 const FAREWELL_MS = 1_000;

@@ -5,8 +5,8 @@ import { follow } from './follow.js';
 /** Prints the states of all nodes as one line, see {@link parseUnits}. */
 export const SHOW_UNITS =
   "systemctl show --property=Id,ActiveState,FreezerState 'node@*.service' | sed 's/^$/;/' | paste -sd,";
-/** systemd is asked once a second; it has no cheap way to tell of changes. Ends when nobody reads it any more. */
-const POLL = `while ${SHOW_UNITS}; do sleep 1; done`;
+/** systemd is asked every three seconds, which an emulated machine feels; it has no cheap way to tell of changes. Ends when nobody reads it any more. */
+const POLL = `while ${SHOW_UNITS}; do sleep 3; done`;
 
 /** Prints which nodes run. @param hosts those that are watched */
 export function watchContainers(open: () => Promise<Host>, hosts: readonly string[]): void {

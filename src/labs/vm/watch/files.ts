@@ -3,7 +3,7 @@ import { countedPlaces, countFiles, fileStates } from '../../docker/watch/files.
 import { changePrinter } from '../../docker/watch/print-changes.js';
 import { follow } from './follow.js';
 
-const PERIOD_S = 5;
+const PERIOD_S = 15;
 const END = '--end--';
 
 /** Polls how many uploaded files each brick has, and a client sees. @param args as {@link countedPlaces} reads them */
