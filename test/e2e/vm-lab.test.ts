@@ -7,7 +7,7 @@ import { MACHINE } from '../../src/labs/vm/host.js';
 import { describeMachine, labFiles, qemuPid, requireRunningLab } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
-import { kvmOrSkip, requireOrSkip } from '../support/requirements.js';
+import { longOrSkip, requireOrSkip } from '../support/requirements.js';
 import { type Bench, bench, ROOT } from './cli.js';
 
 /** Where there is no cached disk, it is built from a Debian mirror first. */
@@ -39,6 +39,7 @@ describe('the vm lab', () => {
   });
 
   it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const measurements = await measured(place, 'unplugged', 'vm', UNPLUGGED);
     const [outage] = measurements.outages;
@@ -58,7 +59,7 @@ describe('the vm lab', () => {
   });
 
   it('delays a link by netem, loses a brick and a node, and heals', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measured(place, 'storage', 'vm', STORAGE);
     const seen = (subject: string) =>
@@ -76,6 +77,7 @@ describe('the vm lab', () => {
   });
 
   it('serves the page while a member of the array fails and is rebuilt (raid-degraded)', async function () {
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'raid-degraded', shipped('raid-degraded'));
     assert.deepEqual(coursesOf(states)['raid:nas'], ['UUU', 'UU_', 'UU_ rebuilding', 'UUU']);
@@ -83,6 +85,7 @@ describe('the vm lab', () => {
   });
 
   it('keeps NFS reachable when the active link of the bond is unplugged (bond-member-down)', async function () {
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'bond-member-down', shipped('bond-member-down'));
     assert.deepEqual(coursesOf(states)['bond:nas'], ['2 of 2, eth0', '1 of 2, eth1', '2 of 2, eth1']);
@@ -90,7 +93,7 @@ describe('the vm lab', () => {
   });
 
   it('has NFS clients that hang with their server, and come back (nfs-server-restart)', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(place, 'nfs-server-restart', shipped('nfs-server-restart'));
     const client = coursesOf(states)['nfs:cluster21p'];
@@ -101,7 +104,7 @@ describe('the vm lab', () => {
   });
 
   it('loses a Gluster peer and heals what it missed (gluster-peer-down)', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const { states } = await measuredRun(
       place,
@@ -117,7 +120,7 @@ describe('the vm lab', () => {
   });
 
   it('spreads a hundred files over the bricks of the distributed volume (gluster-distributed)', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const slower = settings(['integrity.files.every=400ms', 'duration=60s']);
     await measuredRun(
@@ -131,7 +134,7 @@ describe('the vm lab', () => {
   });
 
   it('refuses a second member of an array, and a second brick, and heals the first', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     for (const [name, text, code] of [
       ['second-member', SECOND_MEMBER, 'ARRAY_NOT_WHOLE'],
@@ -146,7 +149,7 @@ describe('the vm lab', () => {
   });
 
   it('says what cannot be healed when a scratch array loses two members, until it is thrown away', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     await onNas('sh', '/lab/scratch', 'up');
     await onNas('mkdir', '/scratch/records');
@@ -169,7 +172,7 @@ describe('the vm lab', () => {
   });
 
   it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
     const { comparison, conditions, behaviour, matrix } = await measuredRun(
@@ -200,7 +203,7 @@ describe('the vm lab', () => {
   });
 
   it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
-    kvmOrSkip(this);
+    longOrSkip(this);
     // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
     this.retries(1);
     this.timeout(RUN_TIMEOUT_MS);
@@ -280,6 +283,7 @@ describe('the vm lab under Pacemaker', () => {
 
   before(async function () {
     this.timeout(UP_TIMEOUT_MS);
+    longOrSkip(this);
     requireQemu(this);
     untouched = machine();
     place = bench();
