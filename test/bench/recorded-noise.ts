@@ -18,7 +18,7 @@ export interface RecordedNoise {
   readonly runs: readonly { readonly subject: Subject; readonly figures: readonly number[] }[];
 }
 
-export function recordedNoise(name: 'shared' | 'crowded'): RecordedNoise {
-  const path = join(packageRoot(), 'fixtures', 'recordings', 'gate', `${name}.json`);
+export function recordedNoise(): RecordedNoise {
+  const path = join(packageRoot(), 'fixtures', 'recordings', 'gate', 'crowded.json');
   return JSON.parse(readFileSync(path, 'utf8')) as RecordedNoise;
 }
