@@ -34,7 +34,7 @@ describe('records that are written and read back', () => {
     it('outlive a peer that loses its cable, and are removed (gluster-peer-down)', async () => {
       const { measurements } = await measured(
         scenario('gluster-peer-down'),
-        ...sets('faults.unplug-peer.at=2s', 'faults.unplug-peer.for=8s'),
+        ...sets('faults.unplug-peer.at=2s', 'faults.unplug-peer.for=8s', 'integrity.records.every=200ms'),
       );
       const ofRecords = measurements.expectations.filter(({ metric }) => metric.startsWith('integrity.'));
       assert.equal(ofRecords.length, 4);
@@ -60,6 +60,7 @@ describe('records that are written and read back', () => {
           'faults=[{ id: two, inject: storage.brick-down, target: [gluster1, gluster2], at: 3s, for: 4s }]',
           'expect={ integrity.lost: "== 0", integrity.refused: "> 5", integrity.rto: ["> 2s", "< 6s"] }',
           'settle=3s',
+          'integrity.records.every=200ms',
         ),
       );
       assert.equal(measurements.verdict, 'pass', JSON.stringify(measurements.expectations, null, 2));
