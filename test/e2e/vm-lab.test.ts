@@ -314,12 +314,7 @@ const SLOWNESS_MS = 2_000;
 
 /** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
 /** An emulated machine is kept busy by what a real one hardly notices. */
-const FEWER_REQUESTS = [
-  'probes.read.every=500ms',
-  'probes.list.every=5s',
-  'probes.write.every=2s',
-  'integrity.records.every=1s',
-];
+const FEWER_REQUESTS = ['probes.read.every=500ms', 'probes.list.every=5s', 'integrity.records.every=1s'];
 
 const SMALL_COMPARISON = [
   'pages.image=',
