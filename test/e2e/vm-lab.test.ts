@@ -228,8 +228,14 @@ describe('the vm lab', () => {
     assert.ok(faults[0]?.healedMs !== undefined && faults[0].healedMs !== null);
   });
 
-  it('says what runs, and who has what', async () => {
-    const { exitCode, stdout } = await place.chaos('lab', 'status', 'vm');
+  it('says what runs, and who has what', async function () {
+    this.timeout(RUN_TIMEOUT_MS);
+    const status = () => place.chaos('lab', 'status', 'vm');
+    // The machine was just reset: it may take its balancer a while to see every server again.
+    for (let attempt = 0; attempt < 20 && !/http\/cluster32p +UP/.test((await status()).stdout); attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+    }
+    const { exitCode, stdout } = await status();
     assert.equal(exitCode, 0);
     assert.match(stdout, /cluster1 +running +director/);
     assert.match(stdout, /external +198\.18\.1\.200 +cluster1\n/);
