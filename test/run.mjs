@@ -1,5 +1,5 @@
 // `npm test`: builds what is older than its sources, runs every suite, and closes with one list of what was
-// skipped and why, and the line `N passed, N failed, N skipped`.
+// skipped and why, one of what failed, and the line `N passed, N failed, N skipped`.
 // Usage: node test/run.mjs [unit|e2e]…    (all suites unless named)
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -61,7 +61,7 @@ function runSuite(name, folder) {
     return { status, ...JSON.parse(readFileSync(summary, 'utf8')) };
   } catch {
     console.error(`the ${name} suite ended with ${status} and left no summary`);
-    return { status: status || 1, passed: 0, failed: 1, skipped: [] };
+    return { status: status || 1, passed: 0, failed: 1, skipped: [], failures: [] };
   }
 }
 
@@ -79,6 +79,14 @@ if (skipped.length > 0) {
   console.log('\nNot run on this machine:');
   for (const title of skipped) {
     console.log(`  ${title}`);
+  }
+}
+// A log of which only the end is kept still tells what failed.
+const failures = results.flatMap((result) => result.failures);
+if (failures.length > 0) {
+  console.log('\nFailed:');
+  for (const { title, message } of failures) {
+    console.log(`  ${title}\n    ${message.slice(0, 600).replaceAll('\n', '\n    ')}`);
   }
 }
 console.log(`\n${sum((r) => r.passed)} passed, ${sum((r) => r.failed)} failed, ${skipped.length} skipped`);

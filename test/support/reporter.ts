@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
-/** Mocha's spec reporter, which also leaves its counts for test/run.mjs. */
+/** Mocha's spec reporter, which also leaves its counts, and what failed, for test/run.mjs. */
 class SummaryReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const skipped: string[] = [];
+    const failures: { title: string; message: string }[] = [];
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Test, error: Error) => {
+      failures.push({ title: test.fullTitle(), message: error.message });
+    });
     runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test: Mocha.Test) => {
       skipped.push(test.fullTitle());
     });
@@ -13,7 +17,7 @@ class SummaryReporter extends Mocha.reporters.Spec {
       const summaryPath = process.env.CHAOS_TEST_SUMMARY;
       if (summaryPath !== undefined) {
         const { passes: passed, failures: failed } = this.stats;
-        writeFileSync(summaryPath, JSON.stringify({ passed, failed, skipped }));
+        writeFileSync(summaryPath, JSON.stringify({ passed, failed, skipped, failures }));
       }
     });
   }
