@@ -38,22 +38,25 @@ const ENOUGH = 1e-12;
  * The law with the least sum of squared distances of its rates from the points', with σ ≥ 0 and κ ≥ 0. For given σ and
  * κ the best λ follows at once (variable projection: Golub and Pereyra, SIAM J. Numer. Anal. 10 (1973)); what is
  * left is a search in two dimensions by Levenberg-Marquardt steps, cut off at the bounds. It starts from the linear
- * form N/X = a + b(N − 1) + cN(N − 1) with the bounds kept, and from laws without σ, κ or both, for the sum of
- * squares may have several valleys.
+ * form N/X = a + b(N − 1) + cN(N − 1) with the bounds kept, and from the best of a coarse grid, for the sum of squares
+ * may have several valleys.
  * @param points rates above 0, of at least three concurrencies
  */
 export function fitScalabilityLaw(points: readonly LoadPoint[]): ScalabilityLaw {
-  const starts: readonly Pair[] = [
-    linearStart(points),
-    [0, 0],
-    [0.05, 0],
-    [0, 0.005],
-    [0.5, 0.001],
-    [1, 0.1],
-  ];
-  return starts
+  return [linearStart(points), ...bestOfGrid(points)]
     .map((start) => descend(points, start))
     .reduce((best, next) => (squaresOf(points, next) < squaresOf(points, best) ? next : best));
+}
+
+const GRID = [0, ...Array.from({ length: 13 }, (_, index) => 10 ** (-5 + index / 2))];
+const STARTS = 12;
+
+function bestOfGrid(points: readonly LoadPoint[]): readonly Pair[] {
+  return GRID.flatMap((sigma) => GRID.map((kappa): Pair => [sigma, kappa]))
+    .map((pair) => ({ pair, squares: squaresOf(points, lawAt(points, pair)) }))
+    .sort((one, other) => one.squares - other.squares)
+    .slice(0, STARTS)
+    .map(({ pair }) => pair);
 }
 
 /** σ and κ. */
