@@ -32,6 +32,9 @@ export type LoadThreadMessage<Part> =
   | { readonly type: 'reading'; readonly reading: ThreadReading }
   | { readonly type: 'end'; readonly part: Part };
 
+/** Connections live for a moment each: with room, most are gone before a collection has to look at them. */
+const YOUNG_GENERATION_MB = 64;
+
 /** An aborted thread that has not answered by then is ended from outside. */
 const STOP_PATIENCE_MS = 700;
 
@@ -64,7 +67,10 @@ export async function runLoadThreads<Part>(
       originNs,
       ...(ca === undefined ? {} : { ca }),
     };
-    return new Worker(threading.entry, { workerData: data });
+    return new Worker(threading.entry, {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
   });
   const team = new LoadTeam(threading, workers, context);
   try {

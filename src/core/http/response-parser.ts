@@ -1,3 +1,4 @@
+import { HeadMemo, type HeadOutcome } from './head-memo.js';
 import { HEX_VALUES, NAME_OCTETS, VALUE_OCTETS } from './header-characters.js';
 
 /** Status line, headers (those of 1xx answers too), chunk extensions and trailers together. */
@@ -71,6 +72,7 @@ export class ResponseParser {
   #sayKeepAlive = false;
   #carry = Buffer.alloc(0);
   #carried = 0;
+  readonly #memo = new HeadMemo();
   readonly #keepCookies: boolean;
   readonly #onBody: ParserOptions['onBody'];
 
@@ -107,7 +109,7 @@ export class ResponseParser {
    * @returns where it stopped: `to`, or less when the response was complete or refused before that
    */
   push(bytes: Uint8Array, from: number, to: number): number {
-    let at = from;
+    let at = this.#headerBytes === 0 ? this.#takeHead(bytes, from, to) : from;
     while (at < to && this.#state < DONE) {
       at = this.#state <= TRAILER_LINE ? this.#takeLine(bytes, at, to) : this.#takeBody(bytes, at, to);
     }
@@ -135,6 +137,34 @@ export class ResponseParser {
     this.#state = FAILED;
     this.keepAlive = false;
     this.failure = reason;
+  }
+
+  /** The beginning of an answer: its head, or as much of it as is there. */
+  #takeHead(bytes: Uint8Array, from: number, to: number): number {
+    const known = this.#memo.recall(bytes, from, to, this.#withoutBody);
+    if (known !== undefined) {
+      this.status = known.status;
+      this.keepAlive = known.keepAlive;
+      this.#state = known.state;
+      this.#remaining = known.remaining;
+      this.#headerBytes = this.#memo.length;
+      return from + this.#memo.length;
+    }
+    let at = from;
+    while (at < to && this.#state <= HEADER_LINE) at = this.#takeLine(bytes, at, to);
+    if (this.#state > HEADER_LINE && this.#state !== FAILED && this.setCookies.length === 0) {
+      this.#memo.keep(bytes, from, at, this.#withoutBody, this.#outcomeOfHead());
+    }
+    return at;
+  }
+
+  #outcomeOfHead(): HeadOutcome {
+    return {
+      status: this.status,
+      keepAlive: this.keepAlive,
+      state: this.#state,
+      remaining: this.#remaining,
+    };
   }
 
   #takeLine(bytes: Uint8Array, from: number, to: number): number {

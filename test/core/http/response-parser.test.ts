@@ -91,6 +91,27 @@ describe('the response parser', () => {
     }
   });
 
+  it('reads an answer the same, whatever the parser read before it', () => {
+    const turn = fc.record({
+      entry: fc.constantFrom(...RESPONSE_CORPUS),
+      cuts: fc.array(fc.nat({ max: 80 }), { maxLength: 2 }),
+      toHead: fc.boolean(),
+      again: fc.nat({ max: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
+        const seasoned = new Reader();
+        for (const { entry, cuts, toHead, again } of turns) {
+          const bytes = Buffer.from(entry.bytes, 'latin1');
+          const expected = new Reader().read(bytes, cuts, toHead);
+          for (let time = 0; time <= again; time++) {
+            assert.deepEqual(seasoned.read(bytes, cuts, toHead), expected);
+          }
+        }
+      }),
+    );
+  });
+
   it('survives any bytes, and never reads past an end', () => {
     const noise = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
@@ -180,27 +201,47 @@ function read(bytes: Buffer, cuts: readonly number[]): Reading {
   return reading;
 }
 
-/** And how many of them belong to the response. */
-function readTo(bytes: Buffer, cuts: readonly number[]): Reading & { readonly consumed: number } {
-  const body: Buffer[] = [];
-  const parser = new ResponseParser({
-    onBody: (piece, from, to) => body.push(Buffer.from(piece.subarray(from, to))),
+function readTo(bytes: Buffer, cuts: readonly number[]) {
+  const { outcome, status, body, consumed } = new Reader().read(bytes, cuts, false);
+  return outcome === 'whole' ? { outcome, status, body, consumed } : { outcome, consumed };
+}
+
+/** A parser that reads one response after another. */
+class Reader {
+  #body: Buffer[] = [];
+  readonly #parser = new ResponseParser({
+    onBody: (piece, from, to) => this.#body.push(Buffer.from(piece.subarray(from, to))),
   });
-  const ends = [...new Set([...cuts.filter((cut) => cut < bytes.length), bytes.length])];
-  parser.reset(false);
-  let consumed = 0;
-  let from = 0;
-  for (const to of ends.sort((one, other) => one - other)) {
-    const piece = Buffer.from(bytes.subarray(from, to));
-    const stopped = parser.push(piece, 0, piece.length);
-    assert.ok(stopped === piece.length || parser.done || parser.failed);
-    piece.fill(0);
-    consumed += stopped;
-    from = to;
+
+  /** `consumed`: how many of the bytes belong to the response. */
+  read(bytes: Buffer, cuts: readonly number[], toHead: boolean) {
+    const ends = [...new Set([...cuts.filter((cut) => cut < bytes.length), bytes.length])];
+    const parser = this.#parser;
+    this.#body = [];
+    parser.reset(toHead);
+    let consumed = 0;
+    let from = 0;
+    for (const to of ends.sort((one, other) => one - other)) {
+      const piece = Buffer.from(bytes.subarray(from, to));
+      const stopped = parser.push(piece, 0, piece.length);
+      assert.ok(stopped === piece.length || parser.done || parser.failed);
+      piece.fill(0);
+      consumed += stopped;
+      from = to;
+    }
+    const refused = parser.failed;
+    const ended = parser.end();
+    const outcome = refused ? ('refused' as const) : ended ? ('whole' as const) : ('incomplete' as const);
+    const { status, keepAlive, failure } = parser;
+    return {
+      outcome,
+      status,
+      keepAlive,
+      failure,
+      body: Buffer.concat(this.#body).toString('latin1'),
+      consumed,
+    };
   }
-  if (parser.failed) return { outcome: 'refused', consumed };
-  if (!parser.end()) return { outcome: 'incomplete', consumed };
-  return { outcome: 'whole', status: parser.status, body: Buffer.concat(body).toString('latin1'), consumed };
 }
 
 async function readByNode(bytes: string): Promise<Reading> {
