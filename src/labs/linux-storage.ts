@@ -14,28 +14,48 @@ export function nfsControls(cluster: Cluster): Pick<Controls, 'nfs'> {
     : { nfs: { clientsAnswer: () => clientsOf(cluster).map((name) => nfsMountAnswers(name, nfs.export)) } };
 }
 
+/** How often each is looked at. */
+interface Pace {
+  /** Arrays and bonds: the shell alone reads them. */
+  readonly filesMs: number;
+  /** Two processes on each client. */
+  readonly mountsMs: number;
+  readonly spaceMs: number;
+}
+
+const PACE: Pace = { filesMs: 500, mountsMs: 2_000, spaceMs: 10_000 };
+
+/** For emulated machines that many hosts share, where every process is felt. */
+export const SLOW_PACE: Pace = { filesMs: 1_000, mountsMs: 5_000, spaceMs: 30_000 };
+
 /** What a host that runs Linux says of its storage, watched by a loop of its own: a lab's or a user's alike. */
-export function storageWatches(cluster: Cluster): Watches {
+export function storageWatches(cluster: Cluster, pace: Pace = PACE): Watches {
   const { nfs, gluster } = cluster.storage;
   const clients = clientsOf(cluster);
   const space = [
-    ...(nfs === undefined ? [] : [watch(nfs.host, 5_000, SPACE_OF_FOLDER, 'free space', nfs.export)]),
-    ...(gluster?.hosts ?? []).map((host) => watch(host, 10_000, SPACE_OF_BRICKS, 'free space')),
+    ...(nfs === undefined ? [] : [watch(nfs.host, pace.spaceMs, SPACE_OF_FOLDER, 'free space', nfs.export)]),
+    ...(gluster?.hosts ?? []).map((host) => watch(host, pace.spaceMs, SPACE_OF_BRICKS, 'free space')),
   ];
   return {
     ...(nfs?.raid === undefined
       ? {}
-      : { arrays: watch(nfs.host, 500, printFile('/proc/mdstat'), 'the members of its arrays') }),
+      : { arrays: watch(nfs.host, pace.filesMs, printFile('/proc/mdstat'), 'the members of its arrays') }),
     ...(nfs?.bond === undefined
       ? {}
       : {
-          bonds: watch(nfs.host, 500, printFile('/proc/net/bonding/"$1"'), 'the links of its bond', nfs.bond),
+          bonds: watch(
+            nfs.host,
+            pace.filesMs,
+            printFile('/proc/net/bonding/"$1"'),
+            'the links of its bond',
+            nfs.bond,
+          ),
         }),
     ...(nfs === undefined || clients.length === 0
       ? {}
       : {
           mounts: clients.map((name) =>
-            watch(name, 2_000, NFS_MOUNT_STATE, 'whether NFS answers', nfs.export),
+            watch(name, pace.mountsMs, NFS_MOUNT_STATE, 'whether NFS answers', nfs.export),
           ),
         }),
     ...(space.length === 0 ? {} : { space }),
@@ -62,7 +82,7 @@ function watch(
   };
 }
 
-/** By the shell itself: twice a second, a process each time would be felt by a small host. */
+/** By the shell itself: so often, a process each time would be felt by a small host. */
 function printFile(path: string): string {
   return `while IFS= read -r line; do echo "$line"; done <${path}`;
 }

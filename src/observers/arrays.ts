@@ -5,6 +5,8 @@ export const arraysObserver = blockObserver({
   summary: 'the members of each RAID array, and how far a rebuild has come',
   needs: 'storage.nfs with `raid` in the cluster file, on hosts that run Linux',
   watch: 'arrays',
+  // The speed wavers: it is told as it is at each step of the percentage.
+  keyOf: (state) => state.split(',')[0] ?? state,
   states: (lines, host, { cluster }) => {
     const own = cluster.storage.nfs?.raid?.split('/').at(-1) ?? '';
     return arrayStates(lines, host, own);
@@ -56,7 +58,7 @@ function arraysIn(lines: readonly string[]): ReadonlyMap<string, string> {
   return arrays;
 }
 
-/** The speed to one figure: it wavers. */
+/** The speed to one figure. */
 function progress([, percent = '', kiBPerSecond = '']: readonly string[]): string {
   const done = Math.floor(Number(percent) / STEP_PERCENT) * STEP_PERCENT;
   const speed = Number(kiBPerSecond) / 1024;

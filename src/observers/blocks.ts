@@ -11,6 +11,8 @@ interface BlockSubjects {
   readonly summary: string;
   readonly needs: string;
   readonly watch: 'arrays' | 'bonds' | 'mounts' | 'space';
+  /** What of a state must change for it to be told again; all of it unless given. */
+  readonly keyOf?: (state: string) => string;
   /** The states that a text of `host` shows, by subject. */
   states(lines: readonly string[], host: string, view: ObserverView): ReadonlyMap<string, string>;
 }
@@ -49,8 +51,10 @@ function follow(
 ): RunningObserver & { readonly first: Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const tell = changes((subject, state) =>
-    context.emit({ type: 'state', t: context.clock.nowMs(), subject, state, observer: subjects.name }),
+  const tell = changes(
+    (subject, state) =>
+      context.emit({ type: 'state', t: context.clock.nowMs(), subject, state, observer: subjects.name }),
+    subjects.keyOf ?? ((state) => state),
   );
   let arrived = () => {};
   const first = new Promise<void>((resolve) => {
@@ -101,11 +105,11 @@ async function readBlocks(
 }
 
 /** Passes on what differs from before; a subject that is not told of any more is unknown. */
-function changes(emit: (subject: string, state: string) => void) {
+function changes(emit: (subject: string, state: string) => void, keyOf: (state: string) => string) {
   const known = new Map<string, string>();
   const tell = (subject: string, state: string) => {
-    if (known.get(subject) !== state) {
-      known.set(subject, state);
+    if (known.get(subject) !== keyOf(state)) {
+      known.set(subject, keyOf(state));
       emit(subject, state);
     }
   };

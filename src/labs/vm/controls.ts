@@ -8,7 +8,7 @@ import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
 import { brickDown, requireNic, requireOne } from '../docker/controls.js';
 import { volumesMounted } from '../docker/watches.js';
-import { nfsControls, storageWatches } from '../linux-storage.js';
+import { nfsControls, SLOW_PACE, storageWatches } from '../linux-storage.js';
 import { unplugMember } from './bond.js';
 import { slowDisks } from './disks.js';
 import { program } from './entry-points.js';
@@ -72,7 +72,7 @@ export function vmControls(whole: Cluster): Controls {
       containers: watch(['containers', ...containers.map(({ name }) => name)], 'print which nodes run'),
       links: watch(['links', ...linkArguments(cluster)], 'print which cables are plugged in'),
       ...(bricks.length === 0 ? {} : gluster(cluster, bricks)),
-      ...storageWatches(cluster),
+      ...storageWatches(cluster, SLOW_PACE),
     },
   };
 }

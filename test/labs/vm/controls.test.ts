@@ -5,7 +5,7 @@ import { loadCluster } from '../../../src/cluster/loader.js';
 import type { Controls } from '../../../src/hosts/controls/types.js';
 import type { Action } from '../../../src/hosts/types.js';
 import { vmControls } from '../../../src/labs/vm/controls.js';
-import { parseUnits } from '../../../src/labs/vm/watch/containers.js';
+import { parseGroups, parseUnits } from '../../../src/labs/vm/watch/containers.js';
 
 describe('the controls of the vm lab', () => {
   let controls: Controls;
@@ -78,5 +78,13 @@ describe('the units of nodes', () => {
     const line =
       'Id=node@a.service,ActiveState=active,FreezerState=running,;,ActiveState=active,FreezerState=frozen,Id=node@b.service,;,Id=node@c-1.service,ActiveState=failed,FreezerState=running';
     assert.deepEqual(Object.fromEntries(parseUnits(line)), { a: 'running', b: 'paused', 'c-1': 'stopped' });
+  });
+
+  it('are the same by their control groups', () => {
+    assert.deepEqual(Object.fromEntries(parseGroups('a 1 0;b 1 1;c-1 0 0;')), {
+      a: 'running',
+      b: 'paused',
+      'c-1': 'stopped',
+    });
   });
 });

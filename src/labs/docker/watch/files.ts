@@ -28,11 +28,17 @@ export function countedPlaces([hosts = '', client = '', ...volumes]: readonly st
   ];
 }
 
+/**
+ * By the shell alone, in a process that can be given up where the volume hangs. A pointer to a file on another brick of
+ * a distributed volume has the sticky bit, and no content.
+ */
+const COUNT =
+  'n=0; for file in "$1"/*; do [ ! -f "$file" ] || [ -k "$file" ] || n=$((n + 1)); done; echo "$2 $n"';
+
 /** A shell script that prints a volume's name and how many files are there, a line each. */
 export function countFiles({ folders }: CountedPlace): string {
-  // A pointer to a file on another brick of a distributed volume has the sticky bit, and no content.
   const count = ([volume, folder]: readonly [string, string]) =>
-    `echo ${volume} $(timeout 2 find ${folder}/${UPLOADS} -type f ! -perm -1000 2>/dev/null | wc -l)`;
+    `timeout 2 sh -c '${COUNT}' count ${folder}/${UPLOADS} ${volume} || echo ${volume} unknown`;
   return folders.map(count).join('\n');
 }
 
