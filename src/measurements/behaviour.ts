@@ -1,5 +1,5 @@
+import { groupBy } from '../core/group-by.js';
 import { disturbanceOf, type FaultSpan } from './faults.js';
-import { groupBy } from './group-by.js';
 import type { Interval } from './intervals.js';
 import type { ProbeSeries } from './probe-series.js';
 import { sumOutcomes } from './rates.js';

@@ -1,5 +1,5 @@
+import { groupBy } from '../core/group-by.js';
 import type { Doubt } from '../history/types.js';
-import { groupBy } from './group-by.js';
 import { medianWithInterval } from './statistics/median-interval.js';
 import type { CellFigures, CellSummary, MatrixRow } from './types.js';
 

@@ -1,5 +1,5 @@
+import { groupBy } from '../core/group-by.js';
 import type { HarnessEvent } from '../history/types.js';
-import { groupBy } from './group-by.js';
 import { type Interval, overlaps } from './intervals.js';
 
 /** One reading of a thread of the harness, with the time that it is about. */

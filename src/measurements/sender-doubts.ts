@@ -1,6 +1,6 @@
 import type { Fidelity } from '../core/fidelity.js';
+import { groupBy } from '../core/group-by.js';
 import type { Doubt, HarnessEvent, LoadStartEvent } from '../history/types.js';
-import { groupBy } from './group-by.js';
 import { clockTrouble, type HarnessReading, meanOver } from './harness-readings.js';
 import { type Interval, overlaps } from './intervals.js';
 

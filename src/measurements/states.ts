@@ -1,5 +1,5 @@
+import { groupBy } from '../core/group-by.js';
 import type { StateEvent } from '../history/types.js';
-import { groupBy } from './group-by.js';
 import type { StateLane } from './types.js';
 
 export type Segment = StateLane['segments'][number];

@@ -1,5 +1,5 @@
+import { groupBy } from '../core/group-by.js';
 import type { ProbeEvent } from '../history/types.js';
-import { groupBy } from './group-by.js';
 import type { ProbeSeries } from './probe-series.js';
 import type { StickinessRow } from './types.js';
 

@@ -1,6 +1,6 @@
+import { groupBy } from '../core/group-by.js';
 import type { Doubt, HarnessEvent, StateEvent } from '../history/types.js';
 import type { FaultSpan } from './faults.js';
-import { groupBy } from './group-by.js';
 import { clockTrouble, harnessReadings } from './harness-readings.js';
 import type { ProbeSeries } from './probe-series.js';
 import type { RunRecord } from './run-record.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../core/group-by.js';
 import { mean } from '../statistics/moments.js';
 import { cautionsBetween, changesBetween } from './differences.js';
 import { estimatePaired, estimateSeparate, type Pair, type PairedSeries } from './estimate.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../core/group-by.js';
 import { figureOf, keyOf, seriesByKey } from './series.js';
 import type { Caution, ComparedMetric, Comparison, NoiseFloor, RunResult } from './types.js';
 

@@ -1,5 +1,5 @@
+import { groupBy } from '../../core/group-by.js';
 import { seededRandom } from '../../core/random.js';
-import { groupBy } from '../group-by.js';
 import { bootstrapInterval } from '../statistics/bootstrap.js';
 import { mean } from '../statistics/moments.js';
 import { CONFIDENCE, type PairedSeries } from './estimate.js';

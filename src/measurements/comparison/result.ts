@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../core/group-by.js';
 import { METRICS } from '../metrics.js';
 import type { MatrixRow, Measurements } from '../types.js';
 import type { ComparedMetric, RunResult, Series, Subject } from './types.js';

@@ -1,5 +1,5 @@
+import { groupBy } from '../../core/group-by.js';
 import { seededRandom } from '../../core/random.js';
-import { groupBy } from '../group-by.js';
 import { changePoints } from '../statistics/e-divisive.js';
 import { medianWithInterval } from '../statistics/median-interval.js';
 import { lineageKey } from './baseline.js';

@@ -1,5 +1,5 @@
+import { groupBy } from '../../core/group-by.js';
 import type { IntegrityFacts, IntegrityReadEvent, IntegrityWriteEvent } from '../../history/types.js';
-import { groupBy } from '../group-by.js';
 import type { RunRecord } from '../run-record.js';
 
 /** All that a history says of one series of records. */

@@ -1,4 +1,4 @@
-import { groupBy } from '../../measurements/group-by.js';
+import { groupBy } from '../../core/group-by.js';
 import { medianWithInterval } from '../../measurements/statistics/median-interval.js';
 import type { BehaviourRow, ConditionRow, Measurements } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';

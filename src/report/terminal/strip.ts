@@ -1,4 +1,4 @@
-import { groupBy } from '../../measurements/group-by.js';
+import { groupBy } from '../../core/group-by.js';
 import type { FaultRow, LoadRow, Measurements, ProbeRow, StateLane } from '../../measurements/types.js';
 import type { Speech } from '../locales/locale.js';
 import { printable } from '../text.js';

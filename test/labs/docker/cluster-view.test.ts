@@ -20,10 +20,11 @@ function alone(self: string): string {
 }
 
 describe('the state of a cluster of Pacemaker', () => {
-  const whole = parseClusterView(recorded);
+  const seenBy = (views: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(views).map(([host, xml]) => [host, parseClusterView(xml)]));
 
   it('is read from what crm_mon prints', () => {
-    const states = clusterStates([whole, whole, whole]);
+    const states = clusterStates(seenBy({ cluster1: recorded, standby1: recorded, standby2: recorded }));
     assert.deepEqual(Object.fromEntries(states), {
       'node:cluster1': 'online',
       'node:standby1': 'online',
@@ -39,21 +40,34 @@ describe('the state of a cluster of Pacemaker', () => {
 
   it('knows a node on standby, a resource that is stopped and one that failed', () => {
     const standby = recorded.replace('standby="false"', 'standby="true"');
-    assert.equal(clusterStates([parseClusterView(standby)]).get('node:cluster1'), 'standby');
+    assert.equal(clusterStates(seenBy({ cluster1: standby })).get('node:cluster1'), 'standby');
     const stopped = recorded.replace(
       /(id="haproxy"[^>]*)role="Started" active="true"/,
       '$1role="Stopped" active="false"',
     );
-    assert.equal(clusterStates([parseClusterView(stopped)]).get('resource:haproxy'), 'stopped');
+    assert.equal(clusterStates(seenBy({ cluster1: stopped })).get('resource:haproxy'), 'stopped');
     const failed = stopped.replace(/(id="haproxy"[^>]*) failed="false"/, '$1 failed="true"');
-    assert.equal(clusterStates([parseClusterView(failed)]).get('resource:haproxy'), 'failed');
+    assert.equal(clusterStates(seenBy({ cluster1: failed })).get('resource:haproxy'), 'failed');
   });
 
   it('that is split shows both owners and both coordinators', () => {
-    const states = clusterStates(['cluster1', 'standby1'].map((self) => parseClusterView(alone(self))));
+    const states = clusterStates(seenBy({ cluster1: alone('cluster1'), standby1: alone('standby1') }));
     assert.equal(states.get('resource:vip-external'), 'cluster1+standby1');
     assert.equal(states.get('pacemaker:dc'), 'cluster1+standby1');
     assert.equal(states.get('pacemaker:quorum'), 'no');
+  });
+
+  it('shows a resource that moves where the coordinator has it, not where others had it before', () => {
+    const moved = recorded.replaceAll(
+      '<node name="cluster1" id="1" cached="true"/>',
+      '<node name="standby1" id="2" cached="true"/>',
+    );
+    const coordinatorKnows = clusterStates(
+      seenBy({ standby1: recorded, cluster1: moved, standby2: recorded }),
+    );
+    assert.equal(coordinatorKnows.get('resource:haproxy'), 'standby1');
+    const coordinatorSilent = clusterStates(seenBy({ standby1: recorded, standby2: moved }));
+    assert.equal(coordinatorSilent.get('resource:haproxy'), 'standby1');
   });
 
   it('is not made up from anything else', () => {

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { groupBy } from '../../../core/group-by.js';
 
 /** What one node of Pacemaker believes of its cluster. */
 export interface ClusterView {
@@ -39,17 +40,33 @@ export function parseClusterView(xml: string): ClusterView {
   };
 }
 
-/** The states of the cluster by subject, from all views of it that could be had: more than one where it is split. */
-export function clusterStates(views: readonly ClusterView[]): Map<string, string> {
+/**
+ * The states of the cluster by subject, from all views of it that could be had: more than one where it is split.
+ * @param views by the host that has it, that heard last at the end
+ */
+export function clusterStates(views: ReadonlyMap<string, ClusterView>): Map<string, string> {
+  const parts = speakers(views);
   // The part with the most members is right about who is a member.
-  const [best] = views.toSorted((one, other) => online(other) - online(one));
-  const names = new Set(views.flatMap(({ resources }) => [...resources.keys()]));
+  const [best] = parts.toSorted((one, other) => online(other) - online(one));
+  const names = new Set(parts.flatMap(({ resources }) => [...resources.keys()]));
   return new Map([
     ...[...(best?.nodes ?? [])].map(([node, state]): [string, string] => [`node:${node}`, state]),
-    ...[...names].map((id): [string, string] => [`resource:${id}`, resourceState(id, views)]),
-    ['pacemaker:dc', joined(views.flatMap(({ dc }) => dc ?? [])) || 'none'],
-    ['pacemaker:quorum', views.some(({ quorum }) => quorum) ? 'yes' : 'no'],
+    ...[...names].map((id): [string, string] => [`resource:${id}`, resourceState(id, parts)]),
+    ['pacemaker:dc', joined(parts.flatMap(({ dc }) => dc ?? [])) || 'none'],
+    ['pacemaker:quorum', parts.some(({ quorum }) => quorum) ? 'yes' : 'no'],
   ]);
+}
+
+/**
+ * One view of each part, which is those that follow one coordinator: its own, since changes go through it, else the
+ * newest. The others are of another moment: together they would show a resource that moves on two hosts at once.
+ */
+function speakers(views: ReadonlyMap<string, ClusterView>): readonly ClusterView[] {
+  const parts = groupBy([...views], ([host, { dc }]) => dc ?? `none, says ${host}`);
+  return [...parts.values()].map((part) => {
+    const [, view] = part.find(([host, { dc }]) => host === dc) ?? part.at(-1) ?? part[0];
+    return view;
+  });
 }
 
 function online({ nodes }: ClusterView): number {

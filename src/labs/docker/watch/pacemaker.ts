@@ -18,7 +18,7 @@ export function watchPacemaker([hosts = '']: readonly string[]): void {
     if (unheard.size > 0) {
       return;
     }
-    const states = clusterStates([...views.values()]);
+    const states = clusterStates(views);
     for (const subject of states.keys()) {
       known.add(subject);
     }
@@ -27,9 +27,8 @@ export function watchPacemaker([hosts = '']: readonly string[]): void {
   };
   const hear = (host: string, view: ClusterView | undefined) => {
     unheard.delete(host);
-    if (view === undefined) {
-      views.delete(host);
-    } else {
+    views.delete(host);
+    if (view !== undefined) {
       views.set(host, view);
     }
     tell();
