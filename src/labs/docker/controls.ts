@@ -49,7 +49,7 @@ function unplug(host: ClusterHost, network: string): Action {
 }
 
 /** Peers and clients notice by time-outs of their own that a brick is back, and only then is anything healed. */
-const HEAL_WITHIN_MS = 120_000;
+const HEAL_WITHIN_MS = 240_000;
 
 /** The self-heal daemon looks by itself only every ten minutes; the undo tells it to look now. */
 export function brickDown(host: ClusterHost, evenIfDegraded: boolean): Action {

@@ -14,6 +14,7 @@ const SCRATCH = {
   files: '/var/lib/scratch',
   folder: '/scratch',
   memberMiB: 32,
+  stripesInMemory: 17,
 } as const;
 
 interface NasPlan {
@@ -84,7 +85,8 @@ pidof rpc.mountd >/dev/null ||
 
 /**
  * An array of three small files, for what would cost the data of the real one; made and thrown away on demand. With
- * blocks of the file system as its chunks, whatever is written lies on all members in turn.
+ * blocks of the file system as its chunks, whatever is written lies on all members in turn; and with the least of stripes
+ * kept in memory, what lay on lost members cannot be read from there for long.
  */
 export function scratchScript(): string {
   return `#!/bin/sh
@@ -106,6 +108,7 @@ for member in $members; do
 done
 mdadm --quiet --create ${SCRATCH.array} --run --assume-clean --metadata=1.2 --homehost=any \\
   --level=5 --chunk=4 --raid-devices=3 ${SCRATCH.device}0 ${SCRATCH.device}1 ${SCRATCH.device}2
+echo ${SCRATCH.stripesInMemory} >/sys/block/${SCRATCH.array.replace('/dev/', '')}/md/stripe_cache_size
 mkfs.ext4 -q -L scratch ${SCRATCH.array}
 mount ${SCRATCH.array} ${SCRATCH.folder}
 `;
