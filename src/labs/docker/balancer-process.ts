@@ -6,7 +6,7 @@
  * `state` prints ready, maint or drain where all agree, else all answers.
  */
 import { messageOf } from '../../core/errors.js';
-import { HAPROXY_SOCKET } from './config/haproxy.js';
+import { HAPROXY_SOCKET } from '../nodes/config/haproxy.js';
 import { tryDocker } from './docker.js';
 import { containerOf } from './names.js';
 

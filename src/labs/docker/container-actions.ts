@@ -2,9 +2,9 @@ import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
 import type { Controls } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
+import { mainProcessOf } from '../nodes/processes.js';
 import { LAB_HOST } from './host.js';
 import { containerOf } from './names.js';
-import { mainProcessOf } from './process-actions.js';
 
 /**
  * What can be done to whole containers. Those that live on a host share its network, and lose it when its container

@@ -1,3 +1,5 @@
+import type { NodeAddress } from '../nodes/address.js';
+
 /**
  * What the docker lab consists of, as plain data: made from the cluster file by `specify`, turned into
  * `docker` commands by containers.ts and into a compose file by compose.ts. There is no other truth.
@@ -43,11 +45,6 @@ export interface NodeSpec {
   readonly mounts: readonly MountSpec[];
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[];
-}
-
-export interface NodeAddress {
-  readonly network: string;
-  readonly address: string;
 }
 
 /** `from` is a named volume, or a path in the lab's folder when it begins with `./`. */

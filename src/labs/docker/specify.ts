@@ -1,9 +1,9 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { Addresses, type LabPlan, planLab } from '../embedded/plan.js';
-import { CAPABILITIES } from './capabilities.js';
-import { apacheConfig } from './config/apache.js';
-import { haproxyConfig } from './config/haproxy.js';
-import { keepalivedConfig } from './config/keepalived.js';
+import type { NodeAddress } from '../nodes/address.js';
+import { apacheConfig } from '../nodes/config/apache.js';
+import { haproxyConfig } from '../nodes/config/haproxy.js';
+import { keepalivedConfig } from '../nodes/config/keepalived.js';
 import {
   constraintsXml,
   corosyncConfig,
@@ -14,8 +14,8 @@ import {
   resourcesInBackgroundScript,
   resourcesScript,
   resourcesXml,
-} from './config/pacemaker.js';
-import { sitePages } from './config/pages.js';
+} from '../nodes/config/pacemaker.js';
+import { sitePages } from '../nodes/config/pages.js';
 import {
   brickStateScript,
   glusterScript,
@@ -28,9 +28,10 @@ import {
   volumesScript,
   webOnGlusterScript,
   webScript,
-} from './config/scripts.js';
+} from '../nodes/config/scripts.js';
+import { CAPABILITIES } from './capabilities.js';
 import { bridgeOf, containerOf, dockerNetworkOf, volumeOf } from './names.js';
-import type { LabSpec, MountSpec, NetworkSpec, NodeAddress, NodeSpec } from './spec.js';
+import type { LabSpec, MountSpec, NetworkSpec, NodeSpec } from './spec.js';
 
 const GATEWAY_OCTET = 254;
 const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined'];

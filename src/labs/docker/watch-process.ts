@@ -4,11 +4,12 @@
  *        balancers|pacemaker HOST,HOST… | containers | links | bricks HOST… |
  *        files HOST,HOST… CLIENT NAME=FOLDER=MOUNT…
  */
+
+import { type AskHost, watchBricks } from '../nodes/watch/bricks.js';
 import { tryDocker } from './docker.js';
 import { containerOf } from './names.js';
 import { watchAddresses } from './watch/addresses.js';
 import { watchBalancers } from './watch/balancers.js';
-import { type AskHost, watchBricks } from './watch/bricks.js';
 import { watchContainers } from './watch/containers.js';
 import { watchFiles } from './watch/files.js';
 import { watchLinks } from './watch/links.js';

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/types.js';
 import { step } from '../../hosts/controls/steps.js';
 import type { Watch, Watches } from '../../hosts/controls/types.js';
-import { isPacemaker } from './config/pacemaker.js';
-import { VOLUMES } from './config/scripts.js';
+import { isPacemaker } from '../nodes/config/pacemaker.js';
+import { volumesMounted } from '../nodes/watch/files.js';
 import { program } from './entry-points.js';
 import { LAB_HOST } from './host.js';
 
@@ -53,11 +53,6 @@ function bricksWatch(bricks: readonly string[]): Watch {
     'print which bricks, peers and volumes are up',
     'polled every 4 s, about 0.5 s of work each',
   );
-}
-
-/** Each volume as the watch of files is told of it: `name=brick's folder=mount point`. */
-export function volumesMounted(): string[] {
-  return VOLUMES.map(({ name, brick, mount }) => `${name}=${brick}=${mount}`);
 }
 
 function filesWatch(bricks: readonly string[], client: string): Watch {

@@ -6,9 +6,11 @@ import { check, script, step } from '../../hosts/controls/steps.js';
 import { stressNg } from '../../hosts/controls/stress.js';
 import type { Controls, Watch, Watches } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { brickDown, requireNic, requireOne } from '../docker/controls.js';
-import { volumesMounted } from '../docker/watches.js';
-import { nfsControls, SLOW_PACE, storageWatches } from '../linux-storage.js';
+import { brickDown } from '../nodes/brick.js';
+import { requireNic, requireOne } from '../nodes/lookup.js';
+import { type BalancerOrders, maintenance } from '../nodes/maintenance.js';
+import { nfsControls, SLOW_PACE, storageWatches } from '../nodes/storage.js';
+import { volumesMounted } from '../nodes/watch/files.js';
 import { unplugMember } from './bond.js';
 import { slowDisks } from './disks.js';
 import { program } from './entry-points.js';
@@ -20,6 +22,11 @@ import { SEED_FOLDER } from './recipe.js';
 import type { NodeCable } from './spec.js';
 import { cablesOf, MACHINE_ROLE, nodesOf } from './specify.js';
 
+const BALANCER_ORDERS: BalancerOrders = {
+  host: MACHINE,
+  command: (...order) => ['sh', `${SEED_FOLDER}/balancer`, ...order],
+};
+
 /** How things are done to the machine and to its nodes. */
 export function vmControls(whole: Cluster): Controls {
   const cluster = nodesOf(whole);
@@ -29,7 +36,6 @@ export function vmControls(whole: Cluster): Controls {
   const containers = hosts.filter((host) => host.name !== cluster.storage.nfs?.host);
   const arrays = hosts.filter((host) => host.name === cluster.storage.nfs?.host);
   const webServers = hosts.filter((host) => host.roles.includes('web'));
-  const directors = hosts.filter((host) => host.roles.includes('director'));
   const hostOf = (name: string) => requireOne(name, hosts, 'node');
   const containerOf = (name: string) => requireOne(name, containers, 'container');
   const cablesAt = (name: string, network: string) =>
@@ -65,7 +71,7 @@ export function vmControls(whole: Cluster): Controls {
     ...bondControls(cluster),
     balancer: {
       maintenance: (server, mode) =>
-        maintenance(cluster, requireOne(server, webServers, 'server'), mode, directors),
+        maintenance(cluster, requireOne(server, webServers, 'server'), mode, BALANCER_ORDERS),
     },
     watch: {
       addresses: watch(['addresses', ...addressesArguments(cluster)], 'print the owners of the virtual IPs'),
@@ -150,32 +156,6 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
 /** Prints `up` or `down` where all agree, else both. */
 const SHOW_LINKS =
   'for cable in "$@"; do case $(ip -o link show dev "$cable") in *[\\<,]UP[,\\>]*) echo up ;; *) echo down ;; esac; done | sort -u | paste -sd+';
-
-/** Told to every director, as an operator would: whoever takes over must know it too. */
-function maintenance(
-  cluster: Cluster,
-  server: ClusterHost,
-  mode: 'maint' | 'drain',
-  directors: readonly ClusterHost[],
-): Action {
-  const { name } = server;
-  const storage = server.roles.find((role) => role.startsWith('web-'))?.slice('web-'.length);
-  const backends = Object.values(cluster.frontends)
-    .filter((frontend) => frontend.storage === undefined || frontend.storage === storage)
-    .map((frontend) => `${frontend.backend}/${name}`);
-  const where = [backends.join(','), directors.map((director) => director.name).join(',')];
-  const order = (word: string) => ['sh', `${SEED_FOLDER}/balancer`, word, ...where];
-  const tell = (word: string) => step(MACHINE, order(word), `set ${name} to ${word} on every balancer`);
-  const asked = (state: string, description: string) =>
-    check(MACHINE, order('state'), description, `^${state}$`);
-  return {
-    preflight: [asked('ready', `${name} is in service on every balancer`)],
-    inject: [tell(mode)],
-    undo: [tell('ready')],
-    effective: asked(mode, `every balancer has ${name} in ${mode}`),
-    recovered: asked('ready', `${name} is in service on every balancer`),
-  };
-}
 
 function watch(args: readonly string[], description: string): Watch {
   const [what = '', ...others] = args;

@@ -1,7 +1,7 @@
 import type { ClusterHost } from '../../cluster/types.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { mainProcessOf } from '../docker/process-actions.js';
+import { mainProcessOf } from '../nodes/processes.js';
 import { MACHINE } from './host.js';
 
 /** A node, and the nodes that are on its network: without it they have none. */

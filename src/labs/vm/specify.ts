@@ -1,9 +1,9 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
-import { NODE_FOLDER, SITE_FOLDER, startScript, webOnGlusterScript } from '../docker/config/scripts.js';
 import { volumeOf } from '../docker/names.js';
 import type { LabSpec, NodeSpec } from '../docker/spec.js';
 import { specify as specifyContainers } from '../docker/specify.js';
 import { Addresses, GLUSTER, type LabPlan, planLab } from '../embedded/plan.js';
+import { NODE_FOLDER, SITE_FOLDER, startScript, webOnGlusterScript } from '../nodes/config/scripts.js';
 import { balancerScript } from './guest/balancer-script.js';
 import { bootScript, STATE_FOLDER } from './guest/boot-script.js';
 import { nasPlan, nfsScript, raidScript, scratchScript, webOnNfsScript } from './guest/nas-scripts.js';

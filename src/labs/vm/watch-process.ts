@@ -5,7 +5,7 @@
  */
 import { openSshHost } from '../../hosts/ssh/ssh-host.js';
 import type { Host } from '../../hosts/types.js';
-import { type AskHost, watchBricks } from '../docker/watch/bricks.js';
+import { type AskHost, watchBricks } from '../nodes/watch/bricks.js';
 import { MACHINE } from './host.js';
 import { describeMachine, requireRunningLab } from './running.js';
 import { watchAddresses } from './watch/addresses.js';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { packageRoot } from '../../../src/cli/package-root.js';
 import { serverStates } from '../../../src/labs/docker/watch/balancers.js';
-import { parseHealInfo } from '../../../src/labs/docker/watch/heal-info.js';
 import { parseNeighbourLine } from '../../../src/labs/docker/watch/neighbour-lines.js';
-import { parsePeers, parseVolumes } from '../../../src/labs/docker/watch/pool.js';
 import { parseVrrpLine } from '../../../src/labs/docker/watch/vrrp-lines.js';
+import { parseHealInfo } from '../../../src/labs/nodes/watch/heal-info.js';
+import { parsePeers, parseVolumes } from '../../../src/labs/nodes/watch/pool.js';
 
 const recorded = (name: string) =>
   readFileSync(`${packageRoot()}/fixtures/recordings/gluster/${name}.xml`, 'utf8');

@@ -1,6 +1,6 @@
-import { HAPROXY_SOCKET } from '../config/haproxy.js';
+import { HAPROXY_SOCKET } from '../../nodes/config/haproxy.js';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { ask } from './ask.js';
-import { changePrinter } from './print-changes.js';
 
 const PERIOD_MS = 1_000;
 const GONE = 'gone';

@@ -1,7 +1,7 @@
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { labContainers } from '../docker.js';
 import { HOST_LABEL, LAB_LABEL } from '../names.js';
 import { follow } from './follow.js';
-import { changePrinter } from './print-changes.js';
 
 /** Docker's events and states, in the words of the observers. */
 const STATES: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { isPluggedIn, type Link, outerEnd } from '../cable.js';
 import { type LabContainer, labContainers } from '../docker.js';
 import { dockerNetworkOf } from '../names.js';
 import { containerEvents } from './containers.js';
 import { follow } from './follow.js';
-import { changePrinter } from './print-changes.js';
 
 /** Changes come in bursts; one look behind them sees them all. */
 const SETTLE_MS = 20;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { containerOf } from '../names.js';
 import { follow } from './follow.js';
 import { parseNeighbourLine } from './neighbour-lines.js';
-import { changePrinter } from './print-changes.js';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { ask } from './ask.js';
 import { type ClusterView, clusterStates, parseClusterView } from './cluster-view.js';
-import { changePrinter } from './print-changes.js';
 
 const PERIOD_MS = 2_000;
 const SCRIPT = 'timeout 5 crm_mon -1 --output-as=xml 2>/dev/null';

@@ -1,6 +1,6 @@
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { containerOf } from '../names.js';
 import { follow } from './follow.js';
-import { changePrinter } from './print-changes.js';
 import { parseVrrpLine } from './vrrp-lines.js';
 
 /** What the log holds already, a mark, and then each new line; ends when standard input is closed. */

@@ -1,4 +1,4 @@
-import { HAPROXY_SOCKET } from '../../docker/config/haproxy.js';
+import { HAPROXY_SOCKET } from '../../nodes/config/haproxy.js';
 
 /**
  * Tells HAProxy on every director where it runs what to do with servers, or asks it. `state` prints ready, maint

@@ -1,5 +1,5 @@
 import type { Host } from '../../../hosts/types.js';
-import { changePrinter } from '../../docker/watch/print-changes.js';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { follow } from './follow.js';
 
 /** Prints the states of all nodes as one line, see {@link parseUnits}. */

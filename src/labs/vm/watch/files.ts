@@ -1,6 +1,6 @@
 import type { Host } from '../../../hosts/types.js';
-import { countedPlaces, countFiles, fileStates } from '../../docker/watch/files.js';
-import { changePrinter } from '../../docker/watch/print-changes.js';
+import { countedPlaces, countFiles, fileStates } from '../../nodes/watch/files.js';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { follow } from './follow.js';
 
 const PERIOD_S = 15;

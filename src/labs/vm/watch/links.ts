@@ -1,5 +1,5 @@
 import type { Host } from '../../../hosts/types.js';
-import { changePrinter } from '../../docker/watch/print-changes.js';
+import { changePrinter } from '../../nodes/watch/print-changes.js';
 import { follow } from './follow.js';
 
 const MONITOR = 'ip -o monitor link & ip -o link show; wait';

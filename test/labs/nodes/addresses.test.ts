@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AddressLine, Owners, parseAddressLine } from '../../../src/labs/docker/watch/address-lines.js';
+import { type AddressLine, Owners, parseAddressLine } from '../../../src/labs/nodes/watch/address-lines.js';
 
 const VIP = '198.18.1.200';
 const GAINED = '14: eth0    inet 198.18.1.200/24 scope global secondary eth0\\       valid_lft forever';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { packageRoot } from '../../../src/cli/package-root.js';
-import { BrickStates, parseHealInfo } from '../../../src/labs/docker/watch/heal-info.js';
+import { BrickStates, parseHealInfo } from '../../../src/labs/nodes/watch/heal-info.js';
 
 const recorded = (name: string) =>
   readFileSync(`${packageRoot()}/fixtures/recordings/gluster/heal-info-${name}.xml`, 'utf8');

@@ -1,4 +1,4 @@
-import type { NodeAddress } from '../spec.js';
+import type { NodeAddress } from '../address.js';
 
 /**
  * Shell scripts of the nodes. A node's folder is mounted at /lab; /lab/start is its first process, and each

@@ -1,5 +1,5 @@
 import type { Cluster, VirtualIp } from '../../../cluster/types.js';
-import type { NodeAddress } from '../spec.js';
+import type { NodeAddress } from '../address.js';
 import { NODE_FOLDER } from './scripts.js';
 
 /** The group of everything that is on the active director. */

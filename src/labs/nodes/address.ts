@@ -1,0 +1,5 @@
+/** Where a node is on one network. */
+export interface NodeAddress {
+  readonly network: string;
+  readonly address: string;
+}
