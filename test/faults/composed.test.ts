@@ -180,7 +180,7 @@ describe('a Gluster peer that is unplugged', () => {
     });
     assert.match(argvs(undo)[0] ?? '', /plug chaos-gluster1 chaos-internal$/);
     assert.equal(recovered.stdoutMatches, '^up pending 0$');
-    assert.equal(recovered.withinMs, 120_000);
+    assert.equal(recovered.withinMs, 240_000);
     assert.equal(preflight.length, 2);
   });
 });

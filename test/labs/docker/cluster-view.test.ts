@@ -70,6 +70,20 @@ describe('the state of a cluster of Pacemaker', () => {
     assert.equal(coordinatorSilent.get('resource:haproxy'), 'standby1');
   });
 
+  it('that is in pieces has the same members whoever was heard last', () => {
+    const offline = (xml: string, node: string) =>
+      xml.replace(new RegExp(`(<node name="${node}"[^>]*) online="true"`), '$1 online="false"');
+    const pieces = {
+      cluster1: offline(offline(alone('cluster1'), 'standby1'), 'standby2'),
+      standby1: offline(offline(alone('standby1'), 'cluster1'), 'standby2'),
+    };
+    const nodesOf = (views: Readonly<Record<string, string>>) =>
+      ['cluster1', 'standby1', 'standby2'].map((name) => clusterStates(seenBy(views)).get(`node:${name}`));
+    assert.deepEqual(nodesOf(pieces), ['online', 'offline', 'offline']);
+    const { cluster1, standby1 } = pieces;
+    assert.deepEqual(nodesOf({ standby1, cluster1 }), nodesOf(pieces));
+  });
+
   it('is not made up from anything else', () => {
     assert.throws(() => parseClusterView('Connection to cluster failed'), /no state of a cluster/);
     assert.throws(() => parseClusterView(''), /no state of a cluster/);

@@ -45,12 +45,15 @@ export function parseClusterView(xml: string): ClusterView {
  * @param views by the host that has it, that heard last at the end
  */
 export function clusterStates(views: ReadonlyMap<string, ClusterView>): Map<string, string> {
-  const parts = speakers(views);
-  // The part with the most members is right about who is a member.
-  const [best] = parts.toSorted((one, other) => online(other) - online(one));
+  const heard = speakers(views);
+  // The part with the most members is right about who is a member; of equal ones always the same is asked.
+  const [best] = heard.toSorted(
+    ([hostA, a], [hostB, b]) => online(b) - online(a) || hostA.localeCompare(hostB),
+  );
+  const parts = heard.map(([, view]) => view);
   const names = new Set(parts.flatMap(({ resources }) => [...resources.keys()]));
   return new Map([
-    ...[...(best?.nodes ?? [])].map(([node, state]): [string, string] => [`node:${node}`, state]),
+    ...[...(best?.[1].nodes ?? [])].map(([node, state]): [string, string] => [`node:${node}`, state]),
     ...[...names].map((id): [string, string] => [`resource:${id}`, resourceState(id, parts)]),
     ['pacemaker:dc', joined(parts.flatMap(({ dc }) => dc ?? [])) || 'none'],
     ['pacemaker:quorum', parts.some(({ quorum }) => quorum) ? 'yes' : 'no'],
@@ -61,12 +64,11 @@ export function clusterStates(views: ReadonlyMap<string, ClusterView>): Map<stri
  * One view of each part, which is those that follow one coordinator: its own, since changes go through it, else the
  * newest. The others are of another moment: together they would show a resource that moves on two hosts at once.
  */
-function speakers(views: ReadonlyMap<string, ClusterView>): readonly ClusterView[] {
+function speakers(views: ReadonlyMap<string, ClusterView>): readonly (readonly [string, ClusterView])[] {
   const parts = groupBy([...views], ([host, { dc }]) => dc ?? `none, says ${host}`);
-  return [...parts.values()].map((part) => {
-    const [, view] = part.find(([host, { dc }]) => host === dc) ?? part.at(-1) ?? part[0];
-    return view;
-  });
+  return [...parts.values()].map(
+    (part) => part.find(([host, { dc }]) => host === dc) ?? part.at(-1) ?? part[0],
+  );
 }
 
 function online({ nodes }: ClusterView): number {
