@@ -41,19 +41,21 @@ async function follow(name: string, watch: Watch, context: ObserverContext): Pro
   const stream = host.stream(watch.argv);
   const seen = new Set<string>();
   let stopped = false;
-  const emit = (subject: string, state: string) =>
-    context.emit({ type: 'state', t: context.clock.nowMs(), subject, state, observer: name });
+  const emit = (states: readonly SubjectState[]) => {
+    const t = context.clock.nowMs();
+    for (const { subject, state } of states) {
+      seen.add(subject);
+      context.emit({ type: 'state', t, subject, state, observer: name });
+    }
+  };
   const loseSight = () => {
     if (!stopped) {
-      for (const subject of seen) {
-        emit(subject, 'unknown');
-      }
+      emit([...seen].map((subject) => ({ subject, state: 'unknown' })));
     }
   };
   const first = firstOrTimeout((arrived) => {
-    read(stream.lines, (subject, state) => {
-      seen.add(subject);
-      emit(subject, state);
+    read(stream.lines, (states) => {
+      emit(states);
       arrived();
     }).then(loseSight, loseSight);
   });
@@ -66,26 +68,35 @@ async function follow(name: string, watch: Watch, context: ObserverContext): Pro
   };
 }
 
+interface SubjectState {
+  readonly subject: string;
+  readonly state: string;
+}
+
 async function read(
   lines: AsyncIterable<string>,
-  onState: (subject: string, state: string) => void,
+  onStates: (states: readonly SubjectState[]) => void,
 ): Promise<void> {
   for await (const line of lines) {
-    const { subject, state } = parseState(line);
-    onState(subject, state);
+    onStates(parseStates(line));
   }
 }
 
-function parseState(line: string): { subject: string; state: string } {
+/** A line holds one state, or a list of those that were seen at one moment. */
+function parseStates(line: string): readonly SubjectState[] {
   try {
-    const value = JSON.parse(line) as { subject?: unknown; state?: unknown };
-    if (typeof value.subject === 'string' && typeof value.state === 'string') {
-      return { subject: value.subject, state: value.state };
-    }
-    throw new Error('it has no subject and state');
+    const value: unknown = JSON.parse(line);
+    return (Array.isArray(value) ? value : [value]).map(stateIn);
   } catch (error) {
     throw new ChaosError('WATCH_UNREADABLE', `a watch printed \`${line}\`: ${messageOf(error)}`);
   }
+}
+
+function stateIn(value: { subject?: unknown; state?: unknown } | null): SubjectState {
+  if (typeof value?.subject !== 'string' || typeof value.state !== 'string') {
+    throw new Error('it has no subject and state');
+  }
+  return { subject: value.subject, state: value.state };
 }
 
 function firstOrTimeout(begin: (arrived: () => void) => void): Promise<void> {

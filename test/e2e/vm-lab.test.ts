@@ -45,6 +45,7 @@ describe('the vm lab', () => {
   });
 
   it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const measurements = await measured(place, 'unplugged', 'vm', UNPLUGGED);
     const [outage] = measurements.outages;
@@ -58,8 +59,6 @@ describe('the vm lab', () => {
   });
 
   it('takes over when HAProxy is killed on the active director', async function () {
-    // The test with the full disk kills it as well.
-    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const measurements = await measured(place, 'killed-process', 'vm', KILLED_PROCESS);
     assert.ok(owners(measurements, 'external').includes('standby1'));
@@ -180,6 +179,7 @@ describe('the vm lab', () => {
   });
 
   it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
+    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
     const { comparison, conditions, behaviour, matrix } = await measuredRun(
@@ -210,6 +210,7 @@ describe('the vm lab', () => {
   });
 
   it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
+    longOrSkip(this);
     // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
     this.retries(1);
     this.timeout(RUN_TIMEOUT_MS);
@@ -295,6 +296,8 @@ describe('the vm lab under Pacemaker', () => {
 
   before(async function () {
     this.timeout(UP_TIMEOUT_MS);
+    // A second lab has to come up for it.
+    longOrSkip(this);
     requireQemu(this);
     untouched = machine();
     place = bench();

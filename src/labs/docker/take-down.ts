@@ -57,7 +57,7 @@ async function listed(kind: 'network' | 'volume'): Promise<string[]> {
 function refuseLeft(left: readonly string[]): void {
   if (left.length > 0) {
     throw new ChaosError('LAB_REMAINS', `the docker lab could not be removed: ${left.join(', ')}`, {
-      hint: `docker rm -f $(docker ps -aq --filter label=${LAB_LABEL})`,
+      hint: `docker rm -f $(docker ps -aq --filter label=${LAB_LABEL}); a network that is said to have active endpoints, and has no container, can be removed once Docker's daemon was restarted`,
       exitCode: ExitCode.unhealed,
     });
   }
