@@ -9,7 +9,7 @@ import { stressNg } from '../hosts/controls/stress.js';
 import { systemdUnit } from '../hosts/controls/systemd-unit.js';
 import type { Controls } from '../hosts/controls/types.js';
 import { type VirtualMachine, virtualCable, virtualPower } from '../hosts/controls/virtual-machine.js';
-import { nfsControls, storageWatches } from './nodes/storage.js';
+import { nfsControls, storageWatches } from './linux-storage.js';
 
 /** How things are done to the user's own machines: by commands on them, and by their hypervisor where there is one. */
 export function liveControls(cluster: Cluster): Controls {

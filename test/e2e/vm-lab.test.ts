@@ -326,10 +326,10 @@ describe('the vm lab under Pacemaker', () => {
 /** Beyond VRRP's timers: what an emulated machine may take to answer the first request. */
 const SLOWNESS_MS = 2_000;
 
-/** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
 /** An emulated machine is kept busy by what a real one hardly notices. */
 const FEWER_REQUESTS = ['probes.read.every=500ms', 'probes.list.every=5s', 'integrity.records.every=1s'];
 
+/** Eight blocks of one page at one concurrency: as many as a verdict on two conditions takes. */
 const SMALL_COMPARISON = [
   'pages.image=',
   'matrix.pages=[static]',

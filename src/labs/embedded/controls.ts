@@ -2,7 +2,7 @@ import type { Cluster, ClusterHost } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
 import type { Controls, Watch } from '../../hosts/controls/types.js';
 import type { Action, Check, Step } from '../../hosts/types.js';
-import { REPLICA_NOT_WHOLE } from '../nodes/replica.js';
+import { REPLICA_NOT_WHOLE } from '../replica.js';
 import { LAB_HOST } from './commands.js';
 
 /** How things are done to the nodes of the embedded lab: commands of its control socket. */

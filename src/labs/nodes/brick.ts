@@ -1,8 +1,8 @@
 import type { ClusterHost } from '../../cluster/types.js';
 import { check, script, step } from '../../hosts/controls/steps.js';
 import type { Action, Check } from '../../hosts/types.js';
+import { REPLICA_NOT_WHOLE } from '../replica.js';
 import { REPLICATED_VOLUME } from './config/scripts.js';
-import { REPLICA_NOT_WHOLE } from './replica.js';
 
 /** Peers and clients notice by time-outs of their own that a brick is back, and only then is anything healed. */
 const HEAL_WITHIN_MS = 240_000;

@@ -60,7 +60,8 @@ export function imagePage(): string {
   return `${whole}${opening}${'.'.repeat(room)}${closing}`;
 }
 
-function page(title: string, body: string): string {
+/** A whole page of HTML. */
+export function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${title}</title></head>

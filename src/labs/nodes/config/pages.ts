@@ -1,4 +1,4 @@
-import { imagePage } from '../../embedded/web/site.js';
+import { page as htmlPage, imagePage } from '../../embedded/web/site.js';
 import { UPLOADS, VOLUMES } from './scripts.js';
 
 const SERVER = `<?php
@@ -128,13 +128,5 @@ export function sitePages(): Readonly<Record<string, string>> {
 
 function page(code: string, title: string, body: string): string {
   return `${SERVER}${code}?>
-<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${title}</title></head>
-<body>
-<h1>${title}</h1>
-${body}
-</body>
-</html>
-`;
+${htmlPage(title, body)}`;
 }

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../cluster/types.js';
-import { NFS_MOUNT_STATE, nfsMountAnswers } from '../../hosts/controls/nfs-mount.js';
-import { script, step } from '../../hosts/controls/steps.js';
-import { BLOCK_END, type Controls, type Watch, type Watches } from '../../hosts/controls/types.js';
+import type { Cluster } from '../cluster/types.js';
+import { NFS_MOUNT_STATE, nfsMountAnswers } from '../hosts/controls/nfs-mount.js';
+import { script, step } from '../hosts/controls/steps.js';
+import { BLOCK_END, type Controls, type Watch, type Watches } from '../hosts/controls/types.js';
 
 /** The role of hosts that mount the export. */
 const NFS_CLIENT_ROLE = 'web-nfs';

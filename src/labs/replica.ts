@@ -1,4 +1,4 @@
-import type { Refusal } from '../../hosts/types.js';
+import type { Refusal } from '../hosts/types.js';
 
 /** Why a brick is not taken down while another one of its volume is. */
 export const REPLICA_NOT_WHOLE: Refusal = {
