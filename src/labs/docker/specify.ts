@@ -19,6 +19,7 @@ import { sitePages } from '../nodes/config/pages.js';
 import {
   brickStateScript,
   glusterScript,
+  haproxyLivesScript,
   haproxyScript,
   keepalivedScript,
   NODE_FOLDER,
@@ -135,6 +136,7 @@ function directorNode(name: string, addresses: readonly NodeAddress[], plan: Lab
     {
       start: startScript(['haproxy', 'keepalived']),
       haproxy: haproxyScript(),
+      'haproxy-lives': haproxyLivesScript(),
       keepalived: keepalivedScript(addresses),
       'haproxy.cfg': haproxyConfig(plan, name),
       'keepalived.conf': keepalivedConfig(plan, name),

@@ -1,4 +1,5 @@
 import type { LabPlan, VipPlan } from '../../embedded/plan.js';
+import { NODE_FOLDER } from './scripts.js';
 
 const FIRST_ROUTER_ID = 51;
 const MS_PER_S = 1000;
@@ -18,9 +19,10 @@ export function keepalivedConfig(plan: LabPlan, director: string): string {
     '}',
     '',
     'vrrp_script haproxy_lives {',
-    // Not pidof: Keepalived follows symbolic links, and Debian's pidof is one to killall5.
-    '  script "/usr/bin/pgrep -x haproxy"',
+    `  script "/bin/sh ${NODE_FOLDER}/haproxy-lives"`,
     `  interval ${interMs / MS_PER_S}`,
+    // Whole seconds. One check that is late would otherwise be enough for FAULT, whatever `fall` says.
+    `  timeout ${Math.ceil((interMs * fall) / MS_PER_S)}`,
     `  fall ${fall}`,
     '  rise 2',
     '}',

@@ -24,6 +24,7 @@ export const VOLUMES: readonly MountedVolume[] = [
 ];
 
 const HEAD = '#!/bin/sh\nset -eu\n';
+const HAPROXY_PID = '/run/lab-haproxy.pid';
 
 /** The script that starts a service again. */
 export function startService(service: string): readonly string[] {
@@ -36,7 +37,16 @@ export function startScript(services: readonly string[]): string {
 }
 
 export function haproxyScript(): string {
-  return service('haproxy', `haproxy -db -f ${NODE_FOLDER}/haproxy.cfg`);
+  const start = background('haproxy', `haproxy -db -f ${NODE_FOLDER}/haproxy.cfg`);
+  return `${HEAD}pidof haproxy >/dev/null || { ${start} echo $! >${HAPROXY_PID}; }\n`;
+}
+
+/**
+ * Succeeds while HAProxy runs. Keepalived calls it each second: a look through all processes costs more than the
+ * interval on an emulated machine that is busy, and a check that is late counts as failed.
+ */
+export function haproxyLivesScript(): string {
+  return `${HEAD}read -r pid <${HAPROXY_PID}\nkill -0 "$pid"\n`;
 }
 
 /** Puts the names of the node's NICs, found by its addresses, into Keepalived's configuration. */
@@ -46,7 +56,7 @@ export function keepalivedScript(addresses: readonly NodeAddress[]): string {
     HEAD.trimEnd(),
     `nic() { ip -o -4 addr show to "$1/32" | sed -E 's/^[0-9]+: ([^ ]+) .*/\\1/'; }`,
     `sed ${substitutions.join(' ')} ${NODE_FOLDER}/keepalived.conf > /run/keepalived.conf`,
-    background('keepalived', 'keepalived -n -l -D -f /run/keepalived.conf'),
+    unlessRunning('keepalived', 'keepalived -n -l -D -f /run/keepalived.conf'),
     '',
   ].join('\n');
 }
@@ -132,9 +142,13 @@ export function brickStateScript(): string {
 }
 
 function service(program: string, command: string): string {
-  return `${HEAD}${background(program, command)}\n`;
+  return `${HEAD}${unlessRunning(program, command)}\n`;
+}
+
+function unlessRunning(program: string, command: string): string {
+  return `pidof ${program} >/dev/null || ${background(program, command)}`;
 }
 
 function background(program: string, command: string): string {
-  return `pidof ${program} >/dev/null || setsid ${command} </dev/null >>/var/log/${program}.log 2>&1 &`;
+  return `setsid ${command} </dev/null >>/var/log/${program}.log 2>&1 &`;
 }
