@@ -45,7 +45,6 @@ describe('the vm lab', () => {
   });
 
   it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
-    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const measurements = await measured(place, 'unplugged', 'vm', UNPLUGGED);
     const [outage] = measurements.outages;
@@ -179,7 +178,6 @@ describe('the vm lab', () => {
   });
 
   it('compares NFS with Gluster, healthy and with a member and a brick down (nfs-vs-gluster)', async function () {
-    longOrSkip(this);
     this.timeout(RUN_TIMEOUT_MS);
     const more = ['matrix.blocksPerCondition=8', 'expect.faults.healed=== 2'];
     const { comparison, conditions, behaviour, matrix } = await measuredRun(
@@ -210,7 +208,6 @@ describe('the vm lab', () => {
   });
 
   it('shows no difference between NFS and its twin (nfs-vs-gluster, A/A)', async function () {
-    longOrSkip(this);
     // Of twenty comparisons of the same thing one shows a difference by chance; hardly two in a row.
     this.retries(1);
     this.timeout(RUN_TIMEOUT_MS);
@@ -296,8 +293,6 @@ describe('the vm lab under Pacemaker', () => {
 
   before(async function () {
     this.timeout(UP_TIMEOUT_MS);
-    // A second lab has to come up for it.
-    longOrSkip(this);
     requireQemu(this);
     untouched = machine();
     place = bench();
@@ -364,8 +359,8 @@ requires: [director, vip]
 probes:
   - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
 faults:
-  - { id: unplug, at: 3s, inject: nic.unplug, target: "director:active", for: 20s }
-settle: 20s
+  - { id: unplug, at: 3s, inject: nic.unplug, target: "director:active", for: 15s }
+settle: 12s
 expect:
   failover.count: ">= 1"
   faults.healed: "== 1"
@@ -376,8 +371,8 @@ requires: [director, vip]
 probes:
   - { id: users, page: static, frontend: tcp, every: 100ms, timeout: 1s }
 faults:
-  - { id: kill, at: 3s, inject: process.kill, target: "director:active", for: 12s }
-settle: 12s
+  - { id: kill, at: 3s, inject: process.kill, target: "director:active", for: 7s }
+settle: 8s
 expect:
   failover.count: ">= 1"
   faults.healed: "== 1"
@@ -438,9 +433,9 @@ requires: [director, vip]
 probes:
   - { id: users, page: static, frontend: tcp, every: 200ms, timeout: 1s }
 faults:
-  - { id: full, at: 1s, inject: disk.fill, target: standby1, with: { folder: /var/log }, for: 20s }
-  - { id: kill, at: 4s, inject: process.kill, target: "director:active", for: 10s }
-settle: 10s
+  - { id: full, at: 1s, inject: disk.fill, target: standby1, with: { folder: /var/log }, for: 15s }
+  - { id: kill, at: 4s, inject: process.kill, target: "director:active", for: 7s }
+settle: 8s
 expect:
   failover.count: ">= 1"
   faults.healed: "== 2"
