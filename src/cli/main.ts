@@ -20,7 +20,7 @@ export async function main(environment: CliEnvironment): Promise<ExitCode> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     }
-    return printError(error, environment.stderr, environment.argv.includes('--debug'));
+    return printError(error, environment);
   }
 }
 

@@ -1,9 +1,9 @@
 import { ChaosError, formatProblem, ProblemsError } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import type { Terminal } from './environment.js';
+import type { CliEnvironment, Terminal } from './environment.js';
 
-/** Tells what is wrong, where, and what to do. @returns the exit code */
-export function printError(error: unknown, stderr: Terminal, debug: boolean): ExitCode {
+/** Tells what is wrong, where, and what to do; with `--debug`, also where it was thrown. @returns the exit code */
+export function printError(error: unknown, { stderr, argv }: CliEnvironment): ExitCode {
   if (error instanceof ProblemsError) {
     for (const problem of error.problems) {
       stderr.write(`${formatProblem(problem)}\n`);
@@ -18,7 +18,7 @@ export function printError(error: unknown, stderr: Terminal, debug: boolean): Ex
     stderr.write(`error[INTERNAL]: ${message}\n`);
     writeDetail(stderr, 'hint', 'this is a defect of chaos; --debug shows where it comes from');
   }
-  if (debug && error instanceof Error) {
+  if (argv.includes('--debug') && error instanceof Error) {
     stderr.write(`${error.stack}\n`);
   }
   return error instanceof ChaosError ? error.exitCode : ExitCode.brokeOff;

@@ -4,7 +4,7 @@ import { openHosts } from '../../hosts/open-hosts.js';
 import { heal } from '../../run/heal.js';
 import { hostKinds } from '../catalog.js';
 import { type CliEnvironment, stateDirOf } from '../environment.js';
-import { printLeft } from '../print-unhealed.js';
+import { printUnhealed } from '../print-run-end.js';
 
 /** `chaos heal`: undoes what interrupted runs left behind, from their journals alone. */
 export async function healCommand(
@@ -23,7 +23,7 @@ export async function healCommand(
     stdout.write(`left alone: ${journal.owner.scenario} on ${journal.owner.cluster} is still running\n`);
   }
   if (outcome.unhealed.length > 0) {
-    printLeft(outcome.unhealed, environment);
+    printUnhealed(outcome.unhealed, environment);
     return ExitCode.unhealed;
   }
   if (outcome.healed.length + outcome.inUse.length === 0) {

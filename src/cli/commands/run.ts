@@ -13,7 +13,7 @@ import { liveView } from '../live/live-view.js';
 import { packageVersion } from '../package-root.js';
 import { type Prepared, prepare, type ScenarioOptions } from '../prepare.js';
 import { measureRun, presentRun } from '../present-run.js';
-import { printUnhealed } from '../print-unhealed.js';
+import { printRunEnd } from '../print-run-end.js';
 import { printPlan } from './plan.js';
 
 export interface RunOptions extends ScenarioOptions {
@@ -69,7 +69,7 @@ export async function run(
     const exitCode = exitCodeWithoutVerdict(outcome) ?? verdictCode(measurements.verdict);
     finish(exitCode, outcome);
     await presentRun(measurements, folder.path, options, environment);
-    printUnhealed(outcome, environment);
+    printRunEnd(outcome, environment);
     return exitCode;
   } catch (error) {
     finish(codeOf(error));

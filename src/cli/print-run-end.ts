@@ -4,19 +4,19 @@ import type { CliEnvironment } from './environment.js';
 import { printError } from './print-error.js';
 
 /** Says what broke the run off, and as loudly as a terminal can what could not be healed. */
-export function printUnhealed(
+export function printRunEnd(
   { outcome, reason, unhealed }: ExecutionOutcome,
   environment: CliEnvironment,
 ): void {
   if (outcome === 'broke-off') {
-    printError(reason, environment.stderr, false);
+    printError(reason, environment);
   }
   if (unhealed.length > 0) {
-    printLeft(unhealed, environment);
+    printUnhealed(unhealed, environment);
   }
 }
 
-export function printLeft(unhealed: readonly Unhealed[], { stderr }: CliEnvironment): void {
+export function printUnhealed(unhealed: readonly Unhealed[], { stderr }: CliEnvironment): void {
   stderr.write('\nerror[NOT_HEALED]: SOMETHING COULD NOT BE HEALED\n');
   for (const { fault, host, argv, reason } of unhealed) {
     stderr.write(`  ${fault} on ${host}: ${reason}\n    run there: ${commandLine(argv)}\n`);
