@@ -9,6 +9,8 @@ class SummaryReporter extends Mocha.reporters.Spec {
     const failures: { title: string; message: string }[] = [];
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Test, error: Error) => {
       failures.push({ title: test.fullTitle(), message: error.message });
+      // At once as well: a run that is cut off would never come to its closing list.
+      console.log(error.message.replaceAll(/^/gm, '      '));
     });
     runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test: Mocha.Test) => {
       skipped.push(test.fullTitle());

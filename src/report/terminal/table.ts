@@ -11,6 +11,8 @@ const INDENT = '  ';
 const NO_BREAK = '\u00a0';
 /** Words are kept whole up to this length before a column is given up. */
 const MOST_WORD = 24;
+/** A column of words is not squeezed to a tower of them: a minor column goes first. */
+const COMFORTABLE = 20;
 
 /** A table with a rule under its head and no other lines, within the width of the terminal. */
 export function terminalTable(table: ReportTable, width: number, paint: Paint, { words }: Speech): string[] {
@@ -83,8 +85,11 @@ function sketch({ columns, rows }: ReportTable): readonly Sketch[] {
     const content = Math.max(0, ...cells.map((cell) => stringWidth(printable(cell?.text ?? '')))) + markWidth;
     const head = longestWord(title);
     const most = Math.max(stringWidth(title), content);
+    const twoLines = Math.min(COMFORTABLE, Math.ceil(most / 2));
     const least =
-      column.align === 'right' ? Math.max(head, content) : Math.min(most, Math.max(head, leastWords(cells)));
+      column.align === 'right'
+        ? Math.max(head, content)
+        : Math.min(most, Math.max(head, leastWords(cells), twoLines));
     return { index, title, align: column.align, minor: column.minor ?? false, most, least, markWidth };
   });
 }
