@@ -19,15 +19,22 @@ const MOST_FALSE_ALARMS = 1 / 200;
 const LEAST_DETECTED = 0.95;
 
 /**
- * `npm run bench:gate -- [--nights N] [--seed N]`: the real gate over synthetic nights, whose noise is drawn from what
+ * `npm run bench:gate -- [--nights N] [--seed N] [--noise shared|crowded]`: the real gate over synthetic nights, whose noise is drawn from what
  * was recorded of the same thing measured twice. A quiet night fails by mistake; a night with a loss should fail.
  */
 function main(): void {
-  const { values } = parseArgs({ options: { nights: { type: 'string' }, seed: { type: 'string' } } });
+  const options = {
+    nights: { type: 'string' },
+    seed: { type: 'string' },
+    noise: { type: 'string' },
+  } as const;
+  const { values } = parseArgs({ options });
   const nights = Number(values.nights ?? 2000);
   const seed = Number(values.seed ?? 1);
-  console.log(`${nights} nights each, seed ${seed}; share of nights that failed, by loss`);
-  const claims = [...turnsTable(nights, seed), ...baselineTable(nights, seed)];
+  const name = values.noise ?? 'shared';
+  const noise = recordedNoise(name);
+  console.log(`${nights} nights each, seed ${seed}, noise ${name}; share of nights that failed, by loss`);
+  const claims = [...turnsTable(noise, nights, seed), ...baselineTable(noise, nights, seed)];
   console.log('\n== claims ==');
   for (const { says, holds, because } of claims) {
     console.log(`${holds ? 'holds' : 'FAILS'}  ${says}: ${because}`);
@@ -35,8 +42,7 @@ function main(): void {
   if (claims.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 
-function turnsTable(nights: number, seed: number): readonly Claim[] {
-  const noise = recordedNoise();
+function turnsTable(noise: RecordedNoise, nights: number, seed: number): readonly Claim[] {
   const { cells, sliceMs } = noise.turns;
   const studied = PAIRS.flatMap((pairs) =>
     LOADS_MS.map((loadMs) => {
@@ -117,8 +123,7 @@ function sumOf(values: readonly (number | null)[], from: number, count: number):
   return values.slice(from, from + count).reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
-function baselineTable(nights: number, seed: number): readonly Claim[] {
-  const noise = recordedNoise();
+function baselineTable(noise: RecordedNoise, nights: number, seed: number): readonly Claim[] {
   const rows = BASELINES.map((count) => {
     const random = seededRandom(seed, `baseline ${count}`);
     const shares = LOSSES.map((loss) => failedShare(nights, () => baselineNight(noise, count, loss, random)));

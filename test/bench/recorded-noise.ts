@@ -18,7 +18,8 @@ export interface RecordedNoise {
   readonly runs: readonly { readonly subject: Subject; readonly figures: readonly number[] }[];
 }
 
-export function recordedNoise(): RecordedNoise {
-  const path = join(packageRoot(), 'fixtures', 'recordings', 'gate', 'crowded.json');
+/** @param name of a recording: `shared`, or `crowded`, where the load average rose to 31 */
+export function recordedNoise(name: string): RecordedNoise {
+  const path = join(packageRoot(), 'fixtures', 'recordings', 'gate', `${name}.json`);
   return JSON.parse(readFileSync(path, 'utf8')) as RecordedNoise;
 }
