@@ -37,7 +37,7 @@ export interface FaultyServerTask {
 /**
  * One time that the server was away, in nanoseconds of the machine's monotonic clock. Each end is bracketed by
  * readings right before and right after the one statement that changed what requests meet. The beginning may be
- * earlier: where the machine kept the server from running until just then, who came meanwhile was not served either.
+ * earlier: who came since the server last read what had come in, some milliseconds before, was not served either.
  */
 export interface Truth {
   /** As it was meant to last; it lasts a little longer. */
@@ -63,6 +63,7 @@ export class FaultyServer {
   port = 0;
   #away = false;
   #lookedNs = process.hrtime.bigint();
+  #lookedBeforeNs = this.#lookedNs;
   #starvedNs: readonly [bigint, bigint] = [0n, 0n];
   /** Every time that it was kept from running for longer than it sleeps. */
   readonly #held: { readonly untilNs: bigint; readonly forMs: number }[] = [];
@@ -119,14 +120,19 @@ export class FaultyServer {
     const forMs = Number(nowNs - this.#lookedNs) / 1e6 - LOOK_EVERY_MS;
     if (forMs > 1) this.#held.push({ untilNs: nowNs, forMs });
     if (nowNs - this.#lookedNs > STARVED_NS) this.#starvedNs = [this.#lookedNs, nowNs];
+    this.#lookedBeforeNs = this.#lookedNs;
     this.#lookedNs = nowNs;
   }
 
-  /** Now, or when this process stopped to run, if something kept it from running until just now. */
+  /**
+   * Whoever came since then may not have been read: a connection is accepted in one turn of the event loop and read in
+   * the next. Where something kept this process from running until just now, it is when that began.
+   */
   #idleSinceNs(): bigint {
+    const lookedBeforeNs = this.#lookedBeforeNs;
     this.#look();
     const [fromNs, toNs] = this.#starvedNs;
-    return this.#lookedNs - toNs < STARVED_NS ? fromNs : this.#lookedNs;
+    return this.#lookedNs - toNs < STARVED_NS ? fromNs : lookedBeforeNs;
   }
 
   #leave(): void {
