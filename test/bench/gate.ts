@@ -19,8 +19,9 @@ const MOST_FALSE_ALARMS = 1 / 200;
 const LEAST_DETECTED = 0.95;
 
 /**
- * `npm run bench:gate -- [--nights N] [--seed N] [--noise shared|crowded]`: the real gate over synthetic nights, whose noise is drawn from what
- * was recorded of the same thing measured twice. A quiet night fails by mistake; a night with a loss should fail.
+ * `npm run bench:gate -- [--nights N] [--seed N] [--noise NAME]`: the real gate over synthetic nights, whose noise is
+ * drawn from what was recorded of the same thing measured twice (fixtures/recordings/gate/NAME.json). A quiet night
+ * fails by mistake; a night with a loss should fail.
  */
 function main(): void {
   const options = {
@@ -31,7 +32,7 @@ function main(): void {
   const { values } = parseArgs({ options });
   const nights = Number(values.nights ?? 2000);
   const seed = Number(values.seed ?? 1);
-  const name = values.noise ?? 'shared';
+  const name = values.noise ?? 'crowded';
   const noise = recordedNoise(name);
   console.log(`${nights} nights each, seed ${seed}, noise ${name}; share of nights that failed, by loss`);
   const claims = [...turnsTable(noise, nights, seed), ...baselineTable(noise, nights, seed)];

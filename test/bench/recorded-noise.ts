@@ -18,7 +18,7 @@ export interface RecordedNoise {
   readonly runs: readonly { readonly subject: Subject; readonly figures: readonly number[] }[];
 }
 
-/** @param name of a recording: `shared`, or `crowded`, where the load average rose to 31 */
+/** @param name of a recording in fixtures/recordings/gate, whose README says how it was made */
 export function recordedNoise(name: string): RecordedNoise {
   const path = join(packageRoot(), 'fixtures', 'recordings', 'gate', `${name}.json`);
   return JSON.parse(readFileSync(path, 'utf8')) as RecordedNoise;

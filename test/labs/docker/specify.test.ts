@@ -60,9 +60,10 @@ describe('the specification of the docker lab', () => {
     assert.match(file('cluster1/keepalived.conf'), /group \{\n {4}external\n {4}internal\n {2}\}/);
   });
 
-  it('checks HAProxy by a program that no symbolic link turns into another', () => {
-    // Keepalived resolves links: pidof would become killall5.
-    assert.match(file('cluster1/keepalived.conf'), /script "\/bin\/sh \/lab\/haproxy-lives"/);
+  it('checks that HAProxy lives by its id, and gives a check as long as it may fail', () => {
+    const checks = /script "\/bin\/sh \/lab\/haproxy-lives"\n +interval 1\n +timeout 2\n +fall 2\n/;
+    assert.match(file('cluster1/keepalived.conf'), checks);
+    assert.match(file('cluster1/haproxy-lives'), /kill -0 "\$pid"/);
   });
 
   it('uses VRRP 3 where an interval is no whole second', () => {
@@ -99,6 +100,15 @@ describe('the specification of the docker lab', () => {
       assert.notEqual(service.network_mode, 'host');
     }
     assert.equal(compose.services.cluster21p?.network_mode, 'service:cluster2');
+  });
+
+  it('has compose start and stop its containers one after another', () => {
+    const { services } = composeFile(spec) as { services: Record<string, Record<string, unknown>> };
+    const own = spec.nodes.filter(({ sharesNetworkOf }) => sharesNetworkOf === undefined);
+    assert.deepEqual(
+      own.slice(1).map(({ host }) => services[host]?.depends_on),
+      own.slice(0, -1).map(({ host }) => [host]),
+    );
   });
 });
 
