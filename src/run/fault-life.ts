@@ -3,9 +3,12 @@ import { FaultOccurrence } from './fault-occurrence.js';
 import type { RunContext } from './types.js';
 import type { Unhealed } from './undo.js';
 
+/** Questions and timers take about this long where a host is slow, and their answers are not much older then. */
+const LEAD_MS = 2_000;
+
 /**
- * One fault of the time line, from its due time to the healed cluster: it is brought about, holds, and recovers. The
- * hold ends early when `ending` aborts; recovery never does.
+ * One fault of the time line: it is prepared a little before it is due, is brought about, holds, and recovers. Waits
+ * end early when `ending` aborts; recovery never does.
  * @returns what could not be healed
  */
 export async function liveFault(
@@ -13,14 +16,19 @@ export async function liveFault(
   run: RunContext,
   ending: AbortSignal,
 ): Promise<readonly Unhealed[]> {
-  await run.clock.sleep((fault.atMs ?? 0) - run.clock.nowMs(), ending);
-  if (ending.aborted) {
-    return [];
-  }
   const occurrence = new FaultOccurrence(fault, run);
+  const { atMs = 0 } = fault;
+  const untilDue = () => atMs - run.clock.nowMs();
   try {
-    const effectiveMs = await occurrence.bringAbout();
-    await run.clock.sleep(effectiveMs + holdMs(fault) - run.clock.nowMs(), ending);
+    await run.clock.sleep(untilDue() - LEAD_MS, ending);
+    if (untilDue() > 0 && !ending.aborted) {
+      await occurrence.prepare(untilDue());
+      await run.clock.sleep(untilDue(), ending);
+    }
+    if (!ending.aborted) {
+      const effectiveMs = await occurrence.bringAbout();
+      await run.clock.sleep(effectiveMs + holdMs(fault) - run.clock.nowMs(), ending);
+    }
   } catch (error) {
     run.breakOff(error);
   }

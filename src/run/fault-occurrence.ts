@@ -1,31 +1,57 @@
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import { seededRandom } from '../core/random.js';
 import type { FAULT_STAGES } from '../history/types.js';
-import { holds, perform, recoveryOf } from '../hosts/steps.js';
-import type { Action, Check } from '../hosts/types.js';
+import { recoveryOf } from '../hosts/steps.js';
+import type { Action } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
-import { chooseTargets } from './choose-targets.js';
-import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
+import { checkPreflight, type FaultOrders, ordersOf, resolveTargets } from './fault-orders.js';
 import { cutOffAt, performAll, performInjection, seeEffect, showsEffect } from './inject.js';
 import type { Intent } from './journal.js';
 import type { RunContext } from './types.js';
-import { awaitRecovery, checkHoldsOrThrows, performAfterwards, performUndo, type Unhealed } from './undo.js';
+import {
+  awaitRecovery,
+  checkHoldsOrThrows,
+  performAfterwards,
+  performDisarm,
+  performUndo,
+  type Unhealed,
+} from './undo.js';
 
-/** What a host that was cut off may take to be reached again, once its timer has undone the fault. */
-const RETURN_MS = 15_000;
+/** All was done that can be done ahead, for these targets, when the run had changed the cluster so often. */
+interface Ready {
+  readonly targets: readonly string[];
+  readonly changes: number;
+}
 
 /** One time that a fault is on: stage by stage, each told to the history, whoever decides when the next is due. */
 export class FaultOccurrence {
   #targets: readonly string[] = [];
   #actions: readonly Action[] = [];
   #intent: Intent | undefined;
+  #injects = false;
+  #ready: Ready | undefined;
   #undoing: Promise<readonly Unhealed[]> | undefined;
 
   constructor(
     private readonly fault: PlannedFault,
     private readonly run: RunContext,
   ) {}
+
+  /**
+   * Does ahead what needs not wait for the due time: asks whether the fault may be injected, journals the undo and arms
+   * the timers. Whatever fails is asked again by {@link bringAbout}, when it may be otherwise.
+   * @param leadMs how long before the fault is due this is
+   */
+  async prepare(leadMs: number): Promise<void> {
+    const changes = this.run.board.changes();
+    try {
+      const orders = ordersOf(this.fault, this.run, leadMs);
+      await this.#makeReady(orders);
+      this.#ready = { targets: orders.targets, changes };
+    } catch {
+      // The run does not break off for what is not due yet.
+    }
+  }
 
   /**
    * Resolves its targets, journals the undo, injects, and sees the effect.
@@ -36,12 +62,10 @@ export class FaultOccurrence {
     try {
       this.#targets = resolveTargets(this.fault, this.run);
       this.#tell('resolved');
-      this.#actions = actionsOf(this.fault, this.#targets);
-      await checkPreflight(this.fault, this.#actions, this.run);
-      const timers = timersOf(this.fault, this.#actions, this.run);
-      this.#intent = intentOf(this.fault, this.#actions, timers, this.run);
-      this.run.journal.intend(this.#intent);
-      await performAll(this.fault.id, timers.arm, this.run);
+      if (!(await this.#isStillReady())) {
+        await this.#standDown();
+        await this.#makeReady(ordersOf(this.fault, this.run, 0));
+      }
       this.#tell('armed');
       return await this.#inject();
     } catch (error) {
@@ -50,8 +74,55 @@ export class FaultOccurrence {
     }
   }
 
+  async #makeReady({ actions, arm, intent }: FaultOrders): Promise<void> {
+    const { fault, run } = this;
+    await checkPreflight(
+      fault,
+      actions.flatMap((action) => action.preflight),
+      run,
+    );
+    this.#actions = actions;
+    this.#intent = intent;
+    run.journal.intend(intent);
+    await performAll(fault.id, arm, run);
+  }
+
+  /**
+   * What was asked ahead is as good as asked now, unless the run has changed the cluster in between or the targets are
+   * others; but what keeps redundancy from being lost for good is never left to an old answer.
+   */
+  async #isStillReady(): Promise<boolean> {
+    const { fault, run } = this;
+    const { targets, changes } = this.#ready ?? { targets: [], changes: -1 };
+    if (changes !== run.board.changes() || targets.join() !== this.#targets.join()) {
+      return false;
+    }
+    const preflight = this.#actions.flatMap((action) => action.preflight);
+    await checkPreflight(
+      fault,
+      preflight.filter(({ refusal }) => refusal !== undefined),
+      run,
+    );
+    return true;
+  }
+
+  /** Takes back what was made ready and not injected. @returns the steps that failed for good */
+  async #standDown(): Promise<readonly Unhealed[]> {
+    const intent = this.#intent;
+    if (intent === undefined) {
+      return [];
+    }
+    const failed = await performDisarm(intent, this.run.host);
+    if (failed.length === 0) {
+      this.run.journal.undone(intent.fault);
+      this.#intent = undefined;
+    }
+    return failed;
+  }
+
   async #inject(): Promise<number> {
     const { fault, run } = this;
+    this.#injects = true;
     this.#tell('injecting');
     const sent = await Promise.all(this.#actions.map((action) => performInjection(fault.id, action, run)));
     this.#tell('injected', ...cutOffAt(sent));
@@ -102,11 +173,14 @@ export class FaultOccurrence {
     return failed;
   }
 
-  /** Undoes it unless that was done, and waits until the cluster has recovered. @returns what could not be healed */
+  /**
+   * Undoes it unless that was done, and waits until the cluster has recovered; what was never injected is taken back.
+   * @returns what could not be healed
+   */
   async heal(): Promise<readonly Unhealed[]> {
     const intent = this.#intent;
-    if (intent === undefined) {
-      return [];
+    if (intent === undefined || !this.#injects) {
+      return this.#standDown();
     }
     const failed = await this.undo();
     const unseen = failed.length > 0 ? failed : await this.#awaitRecovery(intent);
@@ -138,87 +212,4 @@ export class FaultOccurrence {
       ...(detail === undefined ? {} : { detail }),
     });
   }
-}
-
-function resolveTargets(fault: PlannedFault, run: RunContext): readonly string[] {
-  const random = seededRandom(run.plan.seed, `targets of ${fault.id}`);
-  const chosen = fault.selections.flatMap((selection) =>
-    chooseTargets(selection, random, run.board.activeOwner()),
-  );
-  return [...new Set(chosen)];
-}
-
-function actionsOf(fault: PlannedFault, targets: readonly string[]): Action[] {
-  return targets.map((target) => {
-    const action = fault.actions[target];
-    if (action === undefined) {
-      throw new ChaosError('TARGET_NOT_PLANNED', `${fault.id} has no steps planned for ${target}`, {
-        exitCode: ExitCode.brokeOff,
-      });
-    }
-    return action;
-  });
-}
-
-async function checkPreflight(
-  fault: PlannedFault,
-  actions: readonly Action[],
-  run: RunContext,
-): Promise<void> {
-  for (const check of actions.flatMap((action) => action.preflight)) {
-    const answer = await answerTo(check, run);
-    if (answer !== undefined) {
-      const { code = 'PREFLIGHT_FAILED', hint } = check.refusal ?? {};
-      throw new ChaosError(code, `${fault.id} is not injected: not so: ${check.description}${answer}`, {
-        where: check.host,
-        ...(hint === undefined ? {} : { hint }),
-        exitCode: ExitCode.brokeOff,
-      });
-    }
-  }
-}
-
-/** @returns what the host said, in brackets; undefined when the check holds */
-async function answerTo(check: Check, run: RunContext): Promise<string | undefined> {
-  try {
-    const result = await perform(await run.host(check.host), check);
-    const said = `${result.stdout}\n${result.stderr}`.trim().split('\n')[0] ?? '';
-    return holds(check, result) ? undefined : said === '' ? '' : ` (${said})`;
-  } catch (error) {
-    return ` (${messageOf(error)})`;
-  }
-}
-
-function timersOf(fault: PlannedFault, actions: readonly Action[], run: RunContext): DeadMan {
-  return deadMan(fault.id, actions, longestMs(fault, run.plan), (host) => descriptionOf(host, run));
-}
-
-function intentOf(
-  fault: PlannedFault,
-  actions: readonly Action[],
-  { disarm }: DeadMan,
-  run: RunContext,
-): Intent {
-  const armed = new Set(disarm.map(({ host }) => host));
-  const patienceMs = longestMs(fault, run.plan) + GRACE_MS + RETURN_MS;
-  const undo = actions
-    .flatMap((action) => action.undo)
-    .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));
-  const recovered = actions.flatMap(recoveryOf);
-  const afterwards = actions.flatMap((action) => action.afterwards ?? []);
-  const hosts = [...undo, ...recovered, ...afterwards].map(
-    ({ host }) => [host, descriptionOf(host, run)] as const,
-  );
-  return {
-    fault: fault.id,
-    undo,
-    recovered,
-    ...(disarm.length === 0 ? {} : { disarm }),
-    ...(afterwards.length === 0 ? {} : { afterwards }),
-    hosts: Object.fromEntries(hosts),
-  };
-}
-
-function descriptionOf(host: string, run: RunContext) {
-  return run.plan.hosts[host] ?? { kind: 'local', name: host };
 }

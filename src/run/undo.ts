@@ -33,7 +33,15 @@ export async function performUndo(
   host: (name: string) => Promise<Host>,
 ): Promise<readonly Unhealed[]> {
   const failed = await performSteps(task, task.undo, host);
-  return failed.length > 0 ? failed : performSteps(task, task.disarm ?? [], host);
+  return failed.length > 0 ? failed : performDisarm(task, host);
+}
+
+/** Ends the timers alone, where nothing was injected. @returns the steps that failed for good */
+export function performDisarm(
+  task: Undo,
+  host: (name: string) => Promise<Host>,
+): Promise<readonly Unhealed[]> {
+  return performSteps(task, task.disarm ?? [], host);
 }
 
 async function performSteps(

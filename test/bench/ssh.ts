@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { nicDown } from '../../src/faults/nic-down.js';
 import type { HistoryEvent } from '../../src/history/types.js';
 import { describeSshHost } from '../../src/hosts/ssh/destination.js';
@@ -6,21 +9,65 @@ import { openSshHost } from '../../src/hosts/ssh/ssh-host.js';
 import { percentile } from '../../src/measurements/statistics/percentile.js';
 import { liveFault } from '../../src/run/fault-life.js';
 import type { RunContext } from '../../src/run/types.js';
+import { bench } from '../e2e/cli.js';
 import { toyFault, toyRun } from '../run/toy-cluster.js';
 import { makeNetworkNamespace } from '../support/network-namespace.js';
 import { startSshServer } from '../support/ssh-server.js';
 import { fixed, plainTable } from './table.js';
 
 /**
- * `node build/test/bench/ssh.js`: how long a fault over ssh takes from when it is due until it was seen to take effect,
- * with its preflight, its journal entry and its timer on the host. The fault switches off a NIC that ssh does not use,
- * on a real sshd in a network namespace; needs root and openssh-server.
+ * `node build/test/bench/ssh.js [namespace|vm]…`: how long a fault over ssh takes from when it is due until it was seen
+ * to take effect, what can be asked and armed ahead being done ahead. In a namespace (unless told otherwise) a NIC that
+ * ssh does not use is switched off on a real sshd; needs root and openssh-server. On the vm lab, which is brought up
+ * unless it is, a scenario pulls the cable of a web server and kills its web server, by turns; as CI has it, half of
+ * that time is QEMU's emulation.
  */
 const FAULTS = 100;
+const FAULTS_ON_VM = 40;
 const CLAIMED_MEDIAN_MS = 50;
 const NIC = 'chaos-spare0';
+/** Enough to be made ready before it is due. */
+const LEAD_MS = 400;
+
+const PLACES: Readonly<Record<string, () => Promise<Delays>>> = { namespace: inNamespace, vm: onVmLab };
+
+/** From due to effective, by what was done. */
+type Delays = Readonly<Record<string, readonly number[]>>;
 
 async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const wanted = positionals.length === 0 ? ['namespace'] : positionals;
+  for (const name of wanted) {
+    const measure = PLACES[name];
+    if (measure === undefined) throw new Error(`no place ${name}: ${Object.keys(PLACES).join(', ')}`);
+    print(name, await measure());
+  }
+}
+
+function print(place: string, delays: Delays): void {
+  const sorted = Object.entries({ ...delays, all: Object.values(delays).flat() }).map(
+    ([what, delaysMs]) => [what, [...delaysMs].sort((a, b) => a - b)] as const,
+  );
+  const rows = sorted.map(([what, delaysMs]) => {
+    const figures = [0.5, 0.9, 0.99].map((share) => fixed(percentile(delaysMs, share)));
+    return [what, delaysMs.length, ...figures, fixed(delaysMs.at(-1))];
+  });
+  console.log(`\n== ${place}, ${new Date().toISOString()} ==`);
+  console.log(
+    plainTable([
+      ['fault', 'times', 'median ms', 'p90 ms', 'p99 ms', 'longest ms'],
+      ...rows.slice(sorted.length === 2 ? 1 : 0),
+    ]),
+  );
+  const median = percentile(sorted.at(-1)?.[1] ?? [], 0.5) ?? Number.NaN;
+  const holds = median < CLAIMED_MEDIAN_MS;
+  console.log(
+    `${holds ? 'holds' : 'FAILS'}  from due to effective in under ${CLAIMED_MEDIAN_MS} ms in the median`,
+  );
+  if (!holds) process.exitCode = 1;
+}
+
+async function inNamespace(): Promise<Delays> {
   const network = makeNetworkNamespace();
   const inside = (...args: string[]) => execFileSync('ip', ['-n', network.name, ...args]);
   inside('link', 'add', NIC, 'type', 'veth', 'peer', 'name', 'chaos-spare1');
@@ -42,27 +89,11 @@ async function main(): Promise<void> {
     await server.remove();
     network.remove();
   }
-  const sorted = [...delaysMs].sort((a, b) => a - b);
-  const median = percentile(sorted, 0.5) ?? Number.NaN;
-  console.log(
-    plainTable([
-      ['faults', 'median ms', 'p90 ms', 'p99 ms', 'longest ms'],
-      [
-        FAULTS,
-        ...[median, percentile(sorted, 0.9), percentile(sorted, 0.99), sorted.at(-1)].map((ms) => fixed(ms)),
-      ],
-    ]),
-  );
-  const holds = median < CLAIMED_MEDIAN_MS;
-  console.log(
-    `${holds ? 'holds' : 'FAILS'}  from due to effective in under ${CLAIMED_MEDIAN_MS} ms in the median`,
-  );
-  process.exitCode = holds ? 0 : 1;
+  return { 'nic.down': delaysMs };
 }
 
 async function oneFault(run: RunContext, events: readonly HistoryEvent[], id: string): Promise<number> {
-  const soonMs = 60;
-  const atMs = run.clock.nowMs() + soonMs;
+  const atMs = run.clock.nowMs() + LEAD_MS;
   const cluster = {
     ...run.cluster,
     hosts: { node: { name: 'node', roles: [], reach: { via: 'local' as const }, nics: { spare: NIC } } },
@@ -78,6 +109,56 @@ async function oneFault(run: RunContext, events: readonly HistoryEvent[], id: st
     throw new Error(`${id} did not take effect, or was not healed: ${JSON.stringify(events.slice(-3))}`);
   }
   return effective.t - atMs;
+}
+
+const KINDS = ['nic.unplug', 'process.kill'] as const;
+const BETWEEN_MS = 8_000;
+
+async function onVmLab(): Promise<Delays> {
+  const faults = Array.from(
+    { length: FAULTS_ON_VM },
+    (_, number) =>
+      `  - { id: f${number}, at: ${(number + 1) * BETWEEN_MS}ms, inject: ${KINDS[number % KINDS.length]}, target: cluster24p, for: 1s }`,
+  );
+  const scenario = [
+    'name: from-due-to-effective',
+    'cluster: vm',
+    'pages: { static: { path: /index.php } }',
+    'probes: [{ id: users, page: static, frontend: tcp, every: 1s, timeout: 1s }]',
+    'faults:',
+    ...faults,
+  ];
+  const place = bench();
+  try {
+    writeFileSync(join(place.folder, 'delays.yaml'), `${scenario.join('\n')}\n`);
+    const { stderr, exitCode } = await place.chaos(
+      'run',
+      'delays.yaml',
+      '--out',
+      'out',
+      '--no-report',
+      '--quiet',
+    );
+    if (exitCode > 1) throw new Error(stderr);
+    return delaysIn(readFileSync(join(place.folder, 'out', 'history.ndjson'), 'utf8'));
+  } finally {
+    place.remove();
+  }
+}
+
+function delaysIn(history: string): Delays {
+  const events = history
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as HistoryEvent);
+  const planned = events.flatMap((event) => (event.type === 'run.start' ? event.faults : []));
+  const delaysOf = (kind: string) =>
+    events.flatMap((event) => {
+      if (event.type !== 'fault' || event.stage !== 'effective') return [];
+      const { fault, scheduledMs = Number.NaN } = planned.find(({ id }) => id === event.fault) ?? {};
+      return fault === kind ? [event.t - scheduledMs] : [];
+    });
+  return Object.fromEntries(KINDS.map((kind) => [kind, delaysOf(kind)]));
 }
 
 await main();

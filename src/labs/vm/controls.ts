@@ -153,9 +153,16 @@ function unplug(cables: readonly NodeCable[], whose: string): Action {
   };
 }
 
-/** Prints `up` or `down` where all agree, else both. */
-const SHOW_LINKS =
-  'for cable in "$@"; do case $(ip -o link show dev "$cable") in *[\\<,]UP[,\\>]*) echo up ;; *) echo down ;; esac; done | sort -u | paste -sd+';
+/** Prints `up` or `down` where all agree, else both; by the shell alone, since a process more costs time here. */
+const SHOW_LINKS = `
+all=
+for cable in "$@"; do
+  flags=0 state=down
+  { read -r flags < "/sys/class/net/$cable/flags"; } 2>/dev/null
+  [ $((flags & 1)) -eq 0 ] || state=up
+  case +$all+ in *+$state+*) ;; *) all=\${all:+$all+}$state ;; esac
+done
+echo "$all"`;
 
 function watch(args: readonly string[], description: string): Watch {
   const [what = '', ...others] = args;
