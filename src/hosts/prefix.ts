@@ -27,11 +27,15 @@ export function describePrefixHost(
 /** @param prefix words put in front of every argument vector; no shell reads them */
 export function prefixHost(name: string, prefix: readonly string[], through: Host): Host {
   const prefixed = (argv: readonly string[]) => [...prefix, ...argv];
+  const { hold } = through;
   return {
     name,
     description: describePrefixHost(name, prefix, through.description),
     exec: (argv, options) => through.exec(prefixed(argv), options),
     stream: (argv, options) => through.stream(prefixed(argv), options),
+    ...(hold === undefined
+      ? {}
+      : { hold: (argv, options, enter = []) => hold(argv, options, prefixed(enter)) }),
     upload: (content, path, mode = 0o644) => receive(through, prefix, content, path, mode),
     // The host below is shared with others and closed by whoever opened it.
     close: async () => {},

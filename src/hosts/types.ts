@@ -14,6 +14,12 @@ export interface Host {
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Starts a command whose output is read line by line while it runs. */
   stream(argv: readonly string[], options?: StreamOptions): CommandStream;
+  /**
+   * Starts a command that waits for a word before it does anything. Absent where that saves no time.
+   * @param enter words that lead to where the command runs, and may run at once
+   * @throws ChaosError HOST_UNREACHABLE
+   */
+  hold?(argv: readonly string[], options?: HoldOptions, enter?: readonly string[]): Promise<HeldCommand>;
   /** Writes a file whole; `mode` as in chmod, 0o644 unless given. */
   upload(content: string | Uint8Array, path: string, mode?: number): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +40,18 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly durationMs: number;
+}
+
+export type HoldOptions = Pick<ExecOptions, 'timeoutMs' | 'input'>;
+
+/** A command that has been started and waits. */
+export interface HeldCommand {
+  /** Whether it still does: what ended meanwhile was never begun, and may be run anew. */
+  waits(): boolean;
+  /** Lets it begin. Time-out and duration count from here; else as {@link Host.exec}. */
+  go(): Promise<ExecResult>;
+  /** Ends it without its having done anything. */
+  drop(): void;
 }
 
 export interface StreamOptions {

@@ -5,7 +5,8 @@ import { recoveryOf } from '../hosts/steps.js';
 import type { Action } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { checkPreflight, type FaultOrders, ordersOf, resolveTargets } from './fault-orders.js';
-import { cutOffAt, performAll, performInjection, seeEffect, showsEffect } from './inject.js';
+import { dropHeld, holdSteps, NOTHING_HELD } from './held-steps.js';
+import { cutOffAt, patient, performAll, performInjection, seeEffect, showsEffect } from './inject.js';
 import type { Intent } from './journal.js';
 import type { RunContext } from './types.js';
 import {
@@ -30,6 +31,7 @@ export class FaultOccurrence {
   #intent: Intent | undefined;
   #injects = false;
   #ready: Ready | undefined;
+  #held = NOTHING_HELD;
   #undoing: Promise<readonly Unhealed[]> | undefined;
 
   constructor(
@@ -38,8 +40,8 @@ export class FaultOccurrence {
   ) {}
 
   /**
-   * Does ahead what needs not wait for the due time: asks whether the fault may be injected, journals the undo and arms
-   * the timers. Whatever fails is asked again by {@link bringAbout}, when it may be otherwise.
+   * Does ahead what needs not wait for the due time: asks whether the fault may be injected, journals the undo, arms
+   * the timers and starts commands that will wait for the moment. Whatever fails is asked again by {@link bringAbout}, when it may be otherwise.
    * @param leadMs how long before the fault is due this is
    */
   async prepare(leadMs: number): Promise<void> {
@@ -47,6 +49,7 @@ export class FaultOccurrence {
     try {
       const orders = ordersOf(this.fault, this.run, leadMs);
       await this.#makeReady(orders);
+      this.#held = await holdSteps(this.#actions, patient, this.run);
       this.#ready = { targets: orders.targets, changes };
     } catch {
       // The run does not break off for what is not due yet.
@@ -108,6 +111,7 @@ export class FaultOccurrence {
 
   /** Takes back what was made ready and not injected. @returns the steps that failed for good */
   async #standDown(): Promise<readonly Unhealed[]> {
+    dropHeld(this.#held);
     const intent = this.#intent;
     if (intent === undefined) {
       return [];
@@ -122,11 +126,14 @@ export class FaultOccurrence {
 
   async #inject(): Promise<number> {
     const { fault, run } = this;
+    const held = this.#held;
     this.#injects = true;
     this.#tell('injecting');
-    const sent = await Promise.all(this.#actions.map((action) => performInjection(fault.id, action, run)));
+    const sent = await Promise.all(
+      this.#actions.map((action) => performInjection(fault.id, action, run, held)),
+    );
     this.#tell('injected', ...cutOffAt(sent));
-    const seen = await Promise.all(this.#actions.map((action) => seeEffect(action, run)));
+    const seen = await Promise.all(this.#actions.map((action) => seeEffect(action, run, held)));
     const [detail, effectiveMs = run.clock.nowMs()] = cutOffAt(seen);
     if (seen.every((one) => one !== undefined)) {
       this.#tell('effective', detail, effectiveMs);
@@ -182,6 +189,7 @@ export class FaultOccurrence {
     if (intent === undefined || !this.#injects) {
       return this.#standDown();
     }
+    dropHeld(this.#held);
     const failed = await this.undo();
     const unseen = failed.length > 0 ? failed : await this.#awaitRecovery(intent);
     const left = [...unseen, ...(await performAfterwards(intent, this.run.host))];

@@ -1,6 +1,6 @@
 import { ChaosError, messageOf } from '../core/errors.js';
 import { holds, perform } from '../hosts/steps.js';
-import type { Check, Host, Step } from '../hosts/types.js';
+import type { Check, ExecResult, Host, Step } from '../hosts/types.js';
 import { pollUntil } from './poll.js';
 
 /** Something that could not be healed: what to tell the user, and the command that would do it. */
@@ -89,12 +89,14 @@ export async function checkHolds(check: Check, host: (name: string) => Promise<H
 }
 
 /** The same, where it matters why there was no answer. @throws ChaosError whatever the host throws */
-export async function checkHoldsOrThrows(
-  check: Check,
-  host: (name: string) => Promise<Host>,
-): Promise<boolean> {
+export function checkHoldsOrThrows(check: Check, host: (name: string) => Promise<Host>): Promise<boolean> {
+  return answerHolds(check, async () => perform(await host(check.host), check));
+}
+
+/** Whether a check holds by what the host says when asked. @throws ChaosError whatever `ask` throws */
+export async function answerHolds(check: Check, ask: () => Promise<ExecResult>): Promise<boolean> {
   try {
-    return holds(check, await perform(await host(check.host), check));
+    return holds(check, await ask());
   } catch (error) {
     if (isGone(error)) {
       return true;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Check } from '../../src/hosts/types.js';
+import type { Check, Host } from '../../src/hosts/types.js';
 import { liveFault } from '../../src/run/fault-life.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { stagesOf, type ToyRun, toyAction, toyFault, toyRun } from './toy-cluster.js';
@@ -60,6 +60,40 @@ describe('a fault that is not due yet', () => {
     ]);
     const first = toy.events[0];
     assert.ok(first !== undefined && first.t >= DUE_MS - 1, `resolved at ${first?.t}`);
+  });
+
+  it('has its first command and its question started before, where hosts can hold them', async () => {
+    prepareRun(toyRun([]));
+    const host = toy.hosts.a;
+    assert.ok(host);
+    let held = 0;
+    const hold: Host['hold'] = async (argv) => {
+      asked.push(`held: ${argv.join(' ')}`);
+      held++;
+      let waits = true;
+      const noMore = () => {
+        held -= waits ? 1 : 0;
+        waits = false;
+      };
+      const go = () => {
+        noMore();
+        return host.exec(argv);
+      };
+      return { waits: () => waits, go, drop: noMore };
+    };
+    Object.assign(host, { hold });
+    await live(toyFault('f', 'a', { atMs: DUE_MS }));
+    assert.deepEqual(asked.slice(0, 5), [
+      'a: is up',
+      'held: set down',
+      'held: is down',
+      'a: set down',
+      'a: is down',
+    ]);
+    assert.equal(stagesOf(toy.events, 'f').at(-1), 'healed');
+    setTimeout(() => toy.interrupt.abort(), DUE_MS / 2);
+    await live(toyFault('g', 'a', { atMs: toy.run.clock.nowMs() + DUE_MS }));
+    assert.deepEqual([held, host.told], [0, ['set down', 'set up']]);
   });
 
   it('is asked about again when another fault has changed the cluster since', async () => {

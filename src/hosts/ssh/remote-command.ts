@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
-import type { ExecResult } from '../types.js';
+import type { ExecResult, HeldCommand } from '../types.js';
 import { commandLine, findStart } from './command-line.js';
 import { unreachable } from './dial.js';
 import type { SshLink, StartedLine } from './link.js';
@@ -64,38 +64,110 @@ export async function runRemote(
   options: RunOptions,
 ): Promise<ExecResult> {
   const startedMs = performance.now();
-  const timeout = AbortSignal.timeout(options.timeoutMs);
-  const stopping = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  const stopping = stoppingSignal(options);
   let started: StartedLine;
-  const stdout: Buffer[] = [];
   try {
     started = await link.start(commandLine(command.prefix, command.argv), stopping);
   } catch (error) {
     if (options.signal?.aborted) {
-      return killed(startedMs, stdout, '');
+      return killed(startedMs, '', '');
     }
     throw error;
   }
+  const running = listenTo(command, started);
+  started.channel.end(options.input ?? '');
+  return resultOf(link, running, startedMs, stopping, options.signal);
+}
+
+/** How long a command that is to be held may take to start. */
+const HOLD_START_MS = 30_000;
+
+/**
+ * Starts a command that waits for a word.
+ * @param line runs `command` once it reads a line
+ * @throws ChaosError HOST_UNREACHABLE
+ */
+export async function holdRemote(
+  link: SshLink,
+  command: RemoteArguments,
+  line: string,
+  options: Omit<RunOptions, 'signal'>,
+): Promise<HeldCommand> {
+  const started = await link.start(line, AbortSignal.timeout(HOLD_START_MS));
   const { channel, ended } = started;
-  const stderr = keepTail(channel);
+  const running = listenTo(command, started);
+  let waits = true;
+  const noMore = () => {
+    waits = false;
+  };
+  // Told of by whoever lets it go.
+  ended.then(noMore, noMore);
+  channel.on('error', noMore);
+  return {
+    waits: () => waits,
+    go: () => {
+      noMore();
+      const startedMs = performance.now();
+      channel.write('\n');
+      channel.end(options.input ?? '');
+      return resultOf(link, running, startedMs, stoppingSignal(options));
+    },
+    drop: () => {
+      noMore();
+      channel.end();
+    },
+  };
+}
+
+function stoppingSignal({ timeoutMs, signal }: RunOptions): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+}
+
+/** A command whose output is being kept. */
+interface Heard {
+  readonly command: RemoteArguments;
+  readonly started: StartedLine;
+  readonly stderr: { text(): string };
+  stdout(): string;
+  outputBytes(): number;
+}
+
+function listenTo(command: RemoteArguments, started: StartedLine): Heard {
+  const stdout: Buffer[] = [];
   let outputBytes = 0;
-  channel.on('data', (chunk: Buffer) => {
+  started.channel.on('data', (chunk: Buffer) => {
     outputBytes += chunk.length;
     if (outputBytes <= MAX_OUTPUT_BYTES) {
       stdout.push(chunk);
     }
   });
-  channel.end(options.input ?? '');
-  const exitCode = await Promise.race([ended, whenAborted(stopping)]);
+  return {
+    command,
+    started,
+    stderr: keepTail(started.channel),
+    stdout: () => Buffer.concat(stdout).toString(),
+    outputBytes: () => outputBytes,
+  };
+}
+
+async function resultOf(
+  link: SshLink,
+  { command, started, stderr, stdout, outputBytes }: Heard,
+  startedMs: number,
+  stopping: AbortSignal,
+  interrupt?: AbortSignal,
+): Promise<ExecResult> {
+  const exitCode = await Promise.race([started.ended, whenAborted(stopping)]);
   if (exitCode === 'aborted') {
-    endEarly(link, command, channel, stderr.text());
-    if (options.signal?.aborted) {
-      return killed(startedMs, stdout, withoutNotice(stderr.text()));
+    endEarly(link, command, started.channel, stderr.text());
+    if (interrupt?.aborted) {
+      return killed(startedMs, stdout(), withoutNotice(stderr.text()));
     }
     throw timedOut(command);
   }
   const verdict = verdictOn(command, exitCode, stderr.text());
-  if (outputBytes > MAX_OUTPUT_BYTES) {
+  if (outputBytes() > MAX_OUTPUT_BYTES) {
     throw new ChaosError('OUTPUT_TOO_LONG', `\`${shown(command)}\` printed more than 16 MiB`, {
       where: command.name,
       exitCode: ExitCode.brokeOff,
@@ -104,7 +176,7 @@ export async function runRemote(
   return {
     exitCode: verdict.exitCode,
     stderr: verdict.stderr,
-    stdout: Buffer.concat(stdout).toString(),
+    stdout: stdout(),
     durationMs: performance.now() - startedMs,
   };
 }
@@ -206,10 +278,10 @@ function withoutNotice(stderr: string): string {
   return findStart(stderr)?.rest ?? stderr;
 }
 
-function killed(startedMs: number, stdout: readonly Buffer[], stderr: string): ExecResult {
+function killed(startedMs: number, stdout: string, stderr: string): ExecResult {
   return {
     exitCode: 128 + constants.signals.SIGKILL,
-    stdout: Buffer.concat(stdout).toString(),
+    stdout,
     stderr,
     durationMs: performance.now() - startedMs,
   };

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
+import { held } from '../held-command.js';
 import type { CommandStream, ExecOptions, Host, HostDescription } from '../types.js';
+import { commandLine } from './command-line.js';
 import { type Environment, resolveDestination, type SshReach } from './destination.js';
 import { openLink, type SshLink } from './link.js';
-import { type RemoteCommand, runRemote, startRemote, stopRemote } from './remote-command.js';
+import { holdRemote, type RemoteCommand, runRemote, startRemote, stopRemote } from './remote-command.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const STREAM_START_MS = 30_000;
@@ -67,6 +69,13 @@ function hostOver(link: SshLink, description: HostDescription, prefix: readonly 
     name,
     description,
     exec,
+    hold: async (argv, { timeoutMs = DEFAULT_TIMEOUT_MS, input } = {}, enter = []) => {
+      const command = { name, prefix, argv: [...enter, ...argv] };
+      return holdRemote(link, command, heldLine(command, enter, argv), {
+        timeoutMs,
+        ...(input === undefined ? {} : { input }),
+      });
+    },
     stream: (argv, options = {}) => {
       const { env, signal } = options;
       return streamOver(link, { name, prefix, argv: withEnv(argv, env) }, signal);
@@ -89,6 +98,15 @@ function hostOver(link: SshLink, description: HostDescription, prefix: readonly 
 /** Written beside the target and moved into place, so that no reader sees half a file. */
 const RECEIVE =
   '{ cat > "$1" && chmod "$2" "$1" && mv -f -- "$1" "$3"; } || { status=$?; rm -f -- "$1"; exit $status; }';
+
+/** Under `sudo` it waits outside: sudo may be allowed to run the very command, and no shell that waits. */
+function heldLine(
+  { prefix, argv: whole }: Command,
+  enter: readonly string[],
+  argv: readonly string[],
+): string {
+  return commandLine([], prefix.length > 0 ? held([...prefix, ...whole]) : [...enter, ...held(argv)]);
+}
 
 interface Command {
   readonly name: string;

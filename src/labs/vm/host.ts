@@ -1,6 +1,6 @@
 import { localHost } from '../../hosts/local.js';
 import { describePrefixHost } from '../../hosts/prefix.js';
-import type { Host, HostDescription, HostKind } from '../../hosts/types.js';
+import type { ExecResult, Host, HostDescription, HostKind } from '../../hosts/types.js';
 import { describeMachine, requireRunningLab } from './running.js';
 
 /** The host of what is done to the machine from outside: this machine, as far as it runs QEMU. */
@@ -23,21 +23,31 @@ export const vmLabHostKind: HostKind = {
 
 /** The same host; a command that fails because the lab was taken down says so. */
 function untilGone(host: Host, description: HostDescription): Host {
+  const told = async (answer: Promise<ExecResult>): Promise<ExecResult> => {
+    try {
+      const result = await answer;
+      if (result.exitCode !== 0) {
+        requireRunningLab();
+      }
+      return result;
+    } catch (error) {
+      requireRunningLab();
+      throw error;
+    }
+  };
+  const { hold } = host;
   return {
     ...host,
     description,
-    exec: async (argv, options) => {
-      try {
-        const result = await host.exec(argv, options);
-        if (result.exitCode !== 0) {
-          requireRunningLab();
-        }
-        return result;
-      } catch (error) {
-        requireRunningLab();
-        throw error;
-      }
-    },
+    exec: (argv, options) => told(host.exec(argv, options)),
+    ...(hold === undefined
+      ? {}
+      : {
+          hold: async (...order) => {
+            const command = await hold(...order);
+            return { ...command, go: () => told(command.go()) };
+          },
+        }),
     // Shared with others, and closed by whoever opened it.
     close: async () => {},
   };
