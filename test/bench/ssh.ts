@@ -19,11 +19,11 @@ import { fixed, plainTable } from './table.js';
  * `node build/test/bench/ssh.js [namespace|vm]…`: how long a fault over ssh takes from when it is due until it was seen
  * to take effect, what can be asked and armed ahead being done ahead. In a namespace (unless told otherwise) a NIC that
  * ssh does not use is switched off on a real sshd; needs root and openssh-server. On the vm lab, which is brought up
- * unless it is, a scenario pulls the cable of a web server and kills its web server, by turns; as CI has it, half of
+ * unless it is, a scenario pulls the cable of a director and kills its HAProxy, by turns; as CI has it, half of
  * that time is QEMU's emulation.
  */
 const FAULTS = 100;
-const FAULTS_ON_VM = 40;
+const FAULTS_ON_VM = 24;
 const CLAIMED_MEDIAN_MS = 50;
 const NIC = 'chaos-spare0';
 /** Enough to be made ready before it is due. */
@@ -118,7 +118,7 @@ async function onVmLab(): Promise<Delays> {
   const faults = Array.from(
     { length: FAULTS_ON_VM },
     (_, number) =>
-      `  - { id: f${number}, at: ${(number + 1) * BETWEEN_MS}ms, inject: ${KINDS[number % KINDS.length]}, target: cluster24p, for: 1s }`,
+      `  - { id: f${number}, at: ${(number + 1) * BETWEEN_MS}ms, inject: ${KINDS[number % KINDS.length]}, target: standby1, for: 1s }`,
   );
   const scenario = [
     'name: from-due-to-effective',

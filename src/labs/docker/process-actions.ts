@@ -1,13 +1,16 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
-import { step } from '../../hosts/controls/steps.js';
+import { script, step } from '../../hosts/controls/steps.js';
 import type { Controls } from '../../hosts/controls/types.js';
 import { ended, type NodesOfLab, pause } from '../nodes/processes.js';
 import { LAB_HOST } from './host.js';
 import { containerOf } from './names.js';
 
 const CONTAINERS: NodesOfLab = {
-  outside: LAB_HOST,
-  enter: (node) => ['docker', 'exec', containerOf(node)],
+  signal: (node, process, signal) => ({ host: node, argv: ['pkill', `-${signal}`, '-x', process] }),
+  isGone: (node, process) => ({
+    host: LAB_HOST,
+    argv: script('! "$@" 2>/dev/null', 'docker', 'exec', containerOf(node), 'pgrep', '-x', process),
+  }),
   start: ({ name }) => step(LAB_HOST, ['docker', 'start', containerOf(name)], `start the container ${name}`),
 };
 

@@ -4,13 +4,16 @@ import type { Action, Step } from '../../hosts/types.js';
 import { isPacemaker } from './config/pacemaker.js';
 import { startService } from './config/scripts.js';
 
-/** What a node of a lab is to who ends its processes: it may end with them, and with it the place to ask in. */
+/** What a node of a lab is to who ends its processes. */
 export interface NodesOfLab {
-  /** A host that outlives its nodes, and `enter NODE COMMAND…` there. */
-  readonly outside: string;
-  readonly enter: (node: string) => readonly string[];
+  /** Sends a signal to every process of that name; fails where there is none. */
+  signal(node: string, process: string, signal: 'KILL' | 'TERM'): Command;
+  /** Succeeds, and prints nothing, where there is no such process; asked outside, since a node may end with it. */
+  isGone(node: string, process: string): Command;
   start(node: ClusterHost): Step;
 }
+
+type Command = Pick<Step, 'host' | 'argv'>;
 
 /** What a host is there for. */
 export function mainProcessOf(host: ClusterHost): string {
@@ -40,14 +43,13 @@ export function ended(
   const verb = signal === 'KILL' ? 'kill' : 'stop';
   return {
     preflight: [check(host.name, runs, `${what} runs`, '^\\d')],
-    inject: [step(host.name, ['pkill', `-${signal}`, '-x', name], `${verb} ${what} (SIG${signal})`)],
+    inject: [{ ...nodes.signal(host.name, name, signal), description: `${verb} ${what} (SIG${signal})` }],
     undo: [startAgain(cluster, host, name, nodes)],
-    effective: check(
-      nodes.outside,
-      script('! "$@" 2>/dev/null', ...nodes.enter(host.name), ...runs),
-      `${what} does not run`,
-      '^$',
-    ),
+    effective: {
+      ...nodes.isGone(host.name, name),
+      description: `${what} does not run`,
+      stdoutMatches: '^$',
+    },
     recovered: check(host.name, runs, `${what} runs`, '^\\d'),
   };
 }

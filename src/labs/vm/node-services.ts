@@ -1,5 +1,5 @@
 import type { Cluster, ClusterHost } from '../../cluster/types.js';
-import { check, step } from '../../hosts/controls/steps.js';
+import { check, script, step } from '../../hosts/controls/steps.js';
 import type { Controls } from '../../hosts/controls/types.js';
 import type { Action, Step } from '../../hosts/types.js';
 import { startService } from '../nodes/config/scripts.js';
@@ -13,7 +13,25 @@ const NFS_TIMEOUT_MS = 90_000;
 /** As systemd calls it on a machine of one's own. */
 const NFS_SERVER = 'nfs-server';
 
-const NODES: NodesOfLab = { outside: MACHINE, enter: (node) => ['node', node], start: startNode };
+/** What runs in a node, as the machine's control groups list it: `$1` the node, `$2` the process. */
+const EACH_PROCESS = (then: string) => `
+while read -r pid; do
+  { read -r name < "/proc/$pid/comm"; } 2>/dev/null && [ "$name" = "$2" ] || continue
+  ${then}
+done < "/sys/fs/cgroup/system.slice/system-node.slice/node@$1.service/cgroup.procs"`;
+
+/** By the shell alone, outside: on an emulated machine each process takes a twentieth of a second, a node two more. */
+const SIGNAL = `sent=1 ${EACH_PROCESS('kill -s "$3" "$pid" && sent=0')}
+exit $sent`;
+const IS_GONE = `{ ${EACH_PROCESS('exit 1')}
+} 2>/dev/null
+exit 0`;
+
+const NODES: NodesOfLab = {
+  signal: (node, process, signal) => ({ host: MACHINE, argv: script(SIGNAL, node, process, signal) }),
+  isGone: (node, process) => ({ host: MACHINE, argv: script(IS_GONE, node, process) }),
+  start: startNode,
+};
 
 /** What can be done to processes inside the nodes. */
 export function nodeServices(
