@@ -95,9 +95,11 @@ export function glusterScript(): string {
 export function volumesScript(nodes: readonly string[]): string {
   const [, ...others] = nodes;
   const bricks = (brick: string) => nodes.map((node) => `${node}:/export/${brick}/data`).join(' ');
+  // The peers may not be connected to each other yet when this node is connected to all of them.
   const create = (volume: string, kind: string, brick: string) =>
-    `gluster volume info ${volume} >/dev/null 2>&1 || gluster --mode=script volume create ${volume} ${kind}${bricks(brick)} force`;
-  const start = (volume: string) => `gluster --mode=script volume start ${volume} force`;
+    `until gluster volume info ${volume} >/dev/null 2>&1 || gluster --mode=script volume create ${volume} ${kind}${bricks(brick)} force; do sleep 0.5; done`;
+  const start = (volume: string) =>
+    `until gluster --mode=script volume start ${volume} force; do sleep 0.5; done`;
   return [
     HEAD.trimEnd(),
     'until gluster pool list >/dev/null 2>&1; do sleep 0.3; done',
