@@ -17,18 +17,19 @@ describe('the controls of the vm lab', () => {
 
   const lines = (steps: Action['inject']) => steps.map(({ host, argv }) => `${host}: ${argv.join(' ')}`);
 
+  /** What a script is given. */
+  const words = (steps: Action['inject']) =>
+    steps.map(({ host, argv }) => `${host}: ${argv.slice(4).join(' ')}`);
+
   it('pull a cable at the end that the machine has, never inside the node', () => {
     const action = controls.cable?.unplug('cluster1', 'external') ?? assert.fail();
-    assert.deepEqual(lines(action.inject), ['machine: ip link set dev n1-external down']);
-    assert.deepEqual(lines(action.undo), ['machine: ip link set dev n1-external up']);
+    assert.deepEqual(words(action.inject), ['machine: down n1-external']);
+    assert.deepEqual(words(action.undo), ['machine: up n1-external']);
   });
 
   it('pull both cables of a bond', () => {
     const action = controls.cable?.unplug('nas', 'internal') ?? assert.fail();
-    assert.deepEqual(lines(action.inject), [
-      'machine: ip link set dev n5-internal.0 down',
-      'machine: ip link set dev n5-internal.1 down',
-    ]);
+    assert.deepEqual(words(action.inject), ['machine: down n5-internal.0 n5-internal.1']);
   });
 
   it('kill with a real server the web servers that are on its network', () => {
@@ -47,6 +48,12 @@ describe('the controls of the vm lab', () => {
 
   it('refuse to kill the storage server, whose export lives in the kernel', () => {
     assert.throws(() => controls.container?.kill('nas'), { code: 'UNKNOWN_CONTAINER' });
+  });
+
+  it('end a process of a node from outside, and look for it there: a node may end with it', () => {
+    const action = controls.process?.kill('cluster1', 'haproxy') ?? assert.fail();
+    assert.deepEqual(words(action.inject), ['machine: cluster1 haproxy KILL']);
+    assert.deepEqual(words([action.effective]), ['machine: cluster1 haproxy']);
   });
 
   it('use shell lines that a POSIX shell can read', () => {
