@@ -125,16 +125,25 @@ function journalFolder(stateDir: string): string {
 function readJournal(path: string): LeftJournal {
   const entries = readFileSync(path, 'utf8').split('\n').flatMap(parseEntry);
   const run = entries.find((entry) => entry.entry === 'run');
-  const undone = new Set(entries.flatMap((entry) => (entry.entry === 'undone' ? [entry.fault] : [])));
   return {
     path,
     owner: run ?? { scenario: 'unknown', cluster: 'unknown', runDir: '', startedAt: '' },
     inUse: run !== undefined && isAlive(run.process),
-    intents: entries
-      .flatMap((entry) => (entry.entry === 'intent' && !undone.has(entry.fault) ? [entry] : []))
-      .reverse(),
+    intents: entries.reduce(leftIntents, []).reverse(),
     remains: entries.flatMap((entry) => (entry.entry === 'lab' ? [entry.remains] : [])),
   };
+}
+
+/** A fault may be intended again after it was taken back: what counts is what was said last. */
+function leftIntents(left: readonly Intent[], entry: Entry): Intent[] {
+  switch (entry.entry) {
+    case 'intent':
+      return [...left, entry];
+    case 'undone':
+      return left.filter(({ fault }) => fault !== entry.fault);
+    default:
+      return [...left];
+  }
 }
 
 /** A line that was cut off speaks of something that was not done yet, since it is written before. */

@@ -11,7 +11,7 @@ import { fixed, plainTable } from './table.js';
 const LOSSES = [0, 0.02, 0.05, 0.1, 0.15, 0.2] as const;
 const PAIRS = [10, 20] as const;
 /** Of each side of a pair. */
-const LOADS_MS = [1000, 2000, 5000, 10_000, 20_000] as const;
+const LOADS_MS = [1000, 2000, 5000, 10_000, 20_000, 40_000] as const;
 const BASELINES = [5, 10, 20] as const;
 const SETTINGS = { margin: 0.05, margins: {} };
 /** What the gate promises, with ten pairs. */

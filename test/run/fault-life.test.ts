@@ -98,6 +98,16 @@ describe('a fault that is not due yet', () => {
 
   it('is asked about again when another fault has changed the cluster since', async () => {
     prepareRun(toyRun([]));
+    let intended: readonly string[] = [];
+    const host = toy.hosts.a;
+    const exec = host?.exec.bind(host);
+    assert.ok(host && exec);
+    host.exec = async (argv) => {
+      if (argv.join(' ') === 'set down') {
+        intended = leftJournals(toy.stateDir)[0]?.intents.map(({ fault }) => fault) ?? [];
+      }
+      return exec(argv);
+    };
     await live(
       toyFault('other', 'b', { atMs: DUE_MS / 2, holdMs: DUE_MS }),
       toyFault('f', 'a', { atMs: DUE_MS }),
@@ -106,6 +116,7 @@ describe('a fault that is not due yet', () => {
       untilInjection().filter((line) => line.startsWith('a')),
       ['a: is up', 'a: is up'],
     );
+    assert.deepEqual([...intended].sort(), ['f', 'other']);
   });
 
   it('is asked about again when it was refused before it was due', async () => {

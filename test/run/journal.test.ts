@@ -56,6 +56,20 @@ describe('the recovery journal', () => {
     assert.equal(leftJournals(stateDir).length, 1);
   });
 
+  it('holds what was taken back and intended again', async () => {
+    const journal = openJournal(stateDir, 'one', owner);
+    journal.intend(intent('a'));
+    journal.intend(intent('b'));
+    journal.undone('a');
+    journal.intend(intent('a'));
+    journal.undone('b');
+    await abandon(journal);
+    assert.deepEqual(
+      leftJournals(stateDir)[0]?.intents.map(({ fault }) => fault),
+      ['a'],
+    );
+  });
+
   it('heals what was not undone, the latest first, and is gone then', async () => {
     const journal = openJournal(stateDir, 'one', owner);
     for (const fault of ['a', 'b', 'c']) {

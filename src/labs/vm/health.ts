@@ -1,11 +1,12 @@
 import type { Cluster } from '../../cluster/types.js';
 import { ChaosError } from '../../core/errors.js';
+import { ExitCode } from '../../core/exit-codes.js';
 import { openSshHost } from '../../hosts/ssh/ssh-host.js';
 import type { Host } from '../../hosts/types.js';
 import { siteConditions } from '../site-conditions.js';
 import { type Condition, waitFor } from '../waiting.js';
 import { MACHINE } from './host.js';
-import { describeMachine, type LabRecord } from './running.js';
+import { describeMachine, isOnRecord, type LabRecord } from './running.js';
 
 /** A machine without KVM on two busy processors takes about one minute. */
 const TIMEOUT_MS = 300_000;
@@ -17,7 +18,7 @@ interface Waiting {
 
 /**
  * Waits until everything of the lab works as a user of it would see.
- * @throws ChaosError LAB_FAILED with what did not come up, INTERRUPTED
+ * @throws ChaosError LAB_FAILED with what did not come up, LAB_GONE, INTERRUPTED
  */
 export async function waitUntilHealthy(lab: LabRecord, waiting: Waiting): Promise<void> {
   const machine = reconnecting(lab);
@@ -39,6 +40,7 @@ function reconnecting(lab: LabRecord): { answer: Answer; close(): Promise<void> 
   let host: Host | undefined;
   return {
     answer: async (...argv) => {
+      refuseIfTakenDown(lab);
       try {
         host ??= await openSshHost(describeMachine(MACHINE, lab), process.env);
         const { exitCode, stdout } = await host.exec(argv);
@@ -53,6 +55,15 @@ function reconnecting(lab: LabRecord): { answer: Answer; close(): Promise<void> 
     },
     close: async () => host?.close(),
   };
+}
+
+/** Whoever waits on for a machine that is gone would take down the next one in the end. */
+function refuseIfTakenDown(lab: LabRecord): void {
+  if (!isOnRecord(lab)) {
+    throw new ChaosError('LAB_GONE', 'the vm lab was taken down before it was up', {
+      exitCode: ExitCode.brokeOff,
+    });
+  }
 }
 
 function conditionsOf(cluster: Cluster, answer: Answer): Condition[] {

@@ -17,7 +17,7 @@ import { waitUntilHealthy } from './health.js';
 import { describeHypervisor, describeNode, describeVirtualMachine, HYPERVISOR, MACHINE } from './host.js';
 import { type MachinePorts, makeDisks, startQemu } from './machine.js';
 import { RECIPE } from './recipe.js';
-import { type LabRecord, labFiles, runningLab } from './running.js';
+import { isOnRecord, type LabRecord, labFiles, runningLab } from './running.js';
 import { writeSeed } from './seed.js';
 import type { VmSpec } from './spec.js';
 import { nodesOf, specify } from './specify.js';
@@ -62,18 +62,21 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
   const remains = remainsOf();
   options.onRemains?.(remains);
   await claimFolder();
+  let lab: LabRecord | undefined;
   try {
     const ports = await newPorts(spec);
     await writeKeysAndSeed(spec, ports.ssh);
     await makeDisks();
     const accelerator = await chooseAccelerator(disk.kernel);
     options.onProgress(`starting the machine (${HOW[accelerator]})`);
-    const lab = recordOf(spec, cluster, ports, accelerator);
+    lab = recordOf(spec, cluster, ports, accelerator);
     await writeFile(labFiles().record, JSON.stringify(lab), { mode: SECRET });
     await startQemu(spec, disk, ports, accelerator);
     await waitUntilHealthy(lab, options);
   } catch (error) {
-    await takeDown();
+    if (lab === undefined || isOnRecord(lab)) {
+      await takeDown();
+    }
     throw error;
   }
   return { ...viewOf(cluster), remains, down: async () => void (await takeDown()) };

@@ -38,10 +38,18 @@ export interface LabRecord {
 
 /** @returns undefined when no lab is up */
 export function runningLab(): LabRecord | undefined {
+  return qemuPid() === undefined ? undefined : labOnRecord();
+}
+
+/** The lab that the folder belongs to, whether its machine runs or not. */
+function labOnRecord(): LabRecord | undefined {
   const { record } = labFiles();
-  return existsSync(record) && qemuPid() !== undefined
-    ? (JSON.parse(readFileSync(record, 'utf8')) as LabRecord)
-    : undefined;
+  return existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as LabRecord) : undefined;
+}
+
+/** Whether it was not taken down since; another one may be there now. */
+export function isOnRecord({ sshPort }: LabRecord): boolean {
+  return labOnRecord()?.sshPort === sshPort;
 }
 
 /** @throws ChaosError LAB_GONE */
