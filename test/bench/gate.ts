@@ -32,7 +32,7 @@ function main(): void {
   const { values } = parseArgs({ options });
   const nights = Number(values.nights ?? 2000);
   const seed = Number(values.seed ?? 1);
-  const name = values.noise ?? 'crowded';
+  const name = values.noise ?? 'shared';
   const noise = recordedNoise(name);
   console.log(`${nights} nights each, seed ${seed}, noise ${name}; share of nights that failed, by loss`);
   const claims = [...turnsTable(noise, nights, seed), ...baselineTable(noise, nights, seed)];
