@@ -10,7 +10,9 @@ export interface DeadMan {
   readonly disarm: readonly Step[];
 }
 
-/** The timer goes off this long after the fault should have been undone. */
+/** How long before a fault is due it may be made ready, and its timers armed. */
+export const LEAD_MS = 2_000;
+/** The timer goes off this long after the fault should have been undone, and up to the lead later. */
 export const GRACE_MS = 5_000;
 
 /** Where a timer keeps what it is known by; a reboot removes it, as it ends the timer. */
@@ -60,7 +62,8 @@ export function deadMan(
     const undo = actions.flatMap((action) => action.undo).filter((step) => step.host === host);
     return undo.length > 0 && isBehindSsh(hosts(host)) ? [{ host, undo }] : [];
   });
-  const seconds = String(Math.ceil((holdMs + GRACE_MS) / 1000));
+  // The same whenever it is armed: sudo may be allowed these very words.
+  const seconds = String(Math.ceil((LEAD_MS + holdMs + GRACE_MS) / 1000));
   return {
     arm: armed.map(({ host, undo }) => ({
       host,

@@ -1,10 +1,8 @@
 import type { PlannedFault } from '../plan/types.js';
+import { LEAD_MS } from './dead-man.js';
 import { FaultOccurrence } from './fault-occurrence.js';
 import type { RunContext } from './types.js';
 import type { Unhealed } from './undo.js';
-
-/** Questions and timers take about this long where a host is slow, and their answers are not much older then. */
-const LEAD_MS = 2_000;
 
 /**
  * One fault of the time line: it is prepared a little before it is due, is brought about, holds, and recovers. Waits
@@ -22,7 +20,7 @@ export async function liveFault(
   try {
     await run.clock.sleep(untilDue() - LEAD_MS, ending);
     if (untilDue() > 0 && !ending.aborted) {
-      await occurrence.prepare(untilDue());
+      await occurrence.prepare();
       await run.clock.sleep(untilDue(), ending);
     }
     if (!ending.aborted) {

@@ -41,13 +41,13 @@ export class FaultOccurrence {
 
   /**
    * Does ahead what needs not wait for the due time: asks whether the fault may be injected, journals the undo, arms
-   * the timers and starts commands that will wait for the moment. Whatever fails is asked again by {@link bringAbout}, when it may be otherwise.
-   * @param leadMs how long before the fault is due this is
+   * the timers and starts commands that will wait for the moment. Whatever fails is asked again by {@link bringAbout},
+   * when it may be otherwise.
    */
-  async prepare(leadMs: number): Promise<void> {
+  async prepare(): Promise<void> {
     const changes = this.run.board.changes();
     try {
-      const orders = ordersOf(this.fault, this.run, leadMs);
+      const orders = ordersOf(this.fault, this.run);
       await this.#makeReady(orders);
       this.#held = await holdSteps(this.#actions, patient, this.run);
       this.#ready = { targets: orders.targets, changes };
@@ -67,7 +67,7 @@ export class FaultOccurrence {
       this.#tell('resolved');
       if (!(await this.#isStillReady())) {
         await this.#standDown();
-        await this.#makeReady(ordersOf(this.fault, this.run, 0));
+        await this.#makeReady(ordersOf(this.fault, this.run));
       }
       this.#tell('armed');
       return await this.#inject();

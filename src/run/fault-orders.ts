@@ -5,7 +5,7 @@ import { holds, perform, recoveryOf } from '../hosts/steps.js';
 import type { Action, Check, Step } from '../hosts/types.js';
 import type { PlannedFault } from '../plan/types.js';
 import { chooseTargets } from './choose-targets.js';
-import { type DeadMan, deadMan, GRACE_MS, longestMs } from './dead-man.js';
+import { type DeadMan, deadMan, GRACE_MS, LEAD_MS, longestMs } from './dead-man.js';
 import type { Intent } from './journal.js';
 import type { RunContext } from './types.js';
 
@@ -23,15 +23,12 @@ export interface FaultOrders {
 
 /**
  * What a fault will do to the targets that it has at this moment.
- * @param leadMs how long before the fault is due its timers are armed
  * @throws ChaosError NO_ACTIVE_HOST, TARGET_NOT_PLANNED
  */
-export function ordersOf(fault: PlannedFault, run: RunContext, leadMs: number): FaultOrders {
+export function ordersOf(fault: PlannedFault, run: RunContext): FaultOrders {
   const targets = resolveTargets(fault, run);
   const actions = actionsOf(fault, targets);
-  const timers = deadMan(fault.id, actions, leadMs + longestMs(fault, run.plan), (host) =>
-    descriptionOf(host, run),
-  );
+  const timers = deadMan(fault.id, actions, longestMs(fault, run.plan), (host) => descriptionOf(host, run));
   return { targets, actions, arm: timers.arm, intent: intentOf(fault, actions, timers, run) };
 }
 
@@ -96,7 +93,7 @@ function intentOf(
   run: RunContext,
 ): Intent {
   const armed = new Set(disarm.map(({ host }) => host));
-  const patienceMs = longestMs(fault, run.plan) + GRACE_MS + RETURN_MS;
+  const patienceMs = LEAD_MS + longestMs(fault, run.plan) + GRACE_MS + RETURN_MS;
   const undo = actions
     .flatMap((action) => action.undo)
     .map((step) => (armed.has(step.host) ? { timeoutMs: patienceMs, ...step } : step));

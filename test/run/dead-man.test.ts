@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localHost } from '../../src/hosts/local.js';
 import { perform } from '../../src/hosts/steps.js';
 import type { Action, HostDescription, Step } from '../../src/hosts/types.js';
-import { type DeadMan, deadMan, GRACE_MS } from '../../src/run/dead-man.js';
+import { type DeadMan, deadMan, GRACE_MS, LEAD_MS } from '../../src/run/dead-man.js';
 import { requireOrSkip } from '../support/requirements.js';
 import { toyAction } from './toy-cluster.js';
 
 const behindSsh = (name: string): HostDescription => ({ kind: 'ssh', name });
 /** The shortest that a timer can take, since it counts whole seconds. */
-const ONE_SECOND_MS = 1_000 - GRACE_MS;
+const ONE_SECOND_MS = 1_000 - GRACE_MS - LEAD_MS;
 
 describe('the timer of a fault that may cut its host off', () => {
   let folder: string;
@@ -48,7 +48,7 @@ describe('the timer of a fault that may cut its host off', () => {
       ],
     });
     const [armed] = deadMan('x', [action], 15_000, behindSsh).arm;
-    assert.deepEqual(armed?.argv.slice(5), ['/run/chaos-dead-man/x', '20', '1', '', 'ours']);
+    assert.deepEqual(armed?.argv.slice(5), ['/run/chaos-dead-man/x', '22', '1', '', 'ours']);
   });
 
   describe('on a real host', () => {
