@@ -38,6 +38,7 @@ class AutocannonLoad implements ClientOwner {
   #serverCloses = 0;
   #stopped = false;
   #over = false;
+  #endOfItsOwn: () => void = () => {};
   #finish: (result: LoadResult) => void = () => {};
 
   constructor(
@@ -60,7 +61,7 @@ class AutocannonLoad implements ClientOwner {
       return finished;
     }
     this.#timers.push(setInterval(() => this.#tellWindows(), WINDOW_MS));
-    autocannon(
+    const instance = autocannon(
       {
         url: spec.url,
         method: spec.method as 'GET',
@@ -76,6 +77,7 @@ class AutocannonLoad implements ClientOwner {
       },
       () => {},
     );
+    this.#endOfItsOwn = () => instance.stop();
     return finished;
   }
 
@@ -149,6 +151,7 @@ class AutocannonLoad implements ClientOwner {
     this.#over = true;
     for (const timer of this.#timers) clearTimeout(timer);
     for (const client of this.#clients) client.stop();
+    this.#endOfItsOwn();
     for (const window of this.#tally.takeLastWindows(this.surroundings.nowMs())) {
       this.surroundings.onWindow(window);
     }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import type { LoadResult, LoadWindow, OutcomeCounts } from '../history/types.js';
 import type { Host } from '../hosts/types.js';
+import { type KeptThread, takeThread } from './kept-threads.js';
 import { totalOf } from './tally.js';
 import type { EngineContext, LoadSpec, ThreadReading } from './types.js';
 import { sumCounts, WindowJoiner } from './windows.js';
 
-/** What a load thread is started with. */
+/** What a load thread is told of its load. */
 export interface LoadThreadData {
   readonly spec: LoadSpec;
   /** Which of the load's threads it is, from 0, and how many there are. */
@@ -20,20 +20,21 @@ export interface LoadThreadData {
   readonly ca?: string;
 }
 
-/** What a load thread is told: `start` once it is ready, and perhaps `stop`. Times are on the run's clock. */
+/**
+ * What a load thread is told, for one load after another: `prepare`, `start` once it is ready, and perhaps `stop`.
+ * Times are on the run's clock.
+ */
 export type LoadThreadOrder =
+  | { readonly type: 'prepare'; readonly data: LoadThreadData }
   | { readonly type: 'start'; readonly startMs: number }
   | { readonly type: 'stop' };
 
-/** What a load thread answers: `ready`, windows and readings, one `end`, then nothing more. */
+/** What a load thread answers: `ready`, windows and readings, one `end`, then nothing more until the next load. */
 export type LoadThreadMessage<Part> =
   | { readonly type: 'ready' }
   | { readonly type: 'window'; readonly window: LoadWindow }
   | { readonly type: 'reading'; readonly reading: ThreadReading }
   | { readonly type: 'end'; readonly part: Part };
-
-/** Connections live for a moment each: with room, most are gone before a collection has to look at them. */
-const YOUNG_GENERATION_MB = 64;
 
 /** An aborted thread that has not answered by then is ended from outside. */
 const STOP_PATIENCE_MS = 700;
@@ -57,33 +58,19 @@ export async function runLoadThreads<Part>(
 ): Promise<LoadResult> {
   const ca = spec.caFile === undefined ? undefined : await readCa(spec.caFile);
   const originNs = process.hrtime.bigint() - BigInt(Math.round(context.clock.nowMs() * 1e6));
-  const of = threading.threads;
-  const workers = Array.from({ length: of }, (_, index) => {
-    const share = { index, of };
-    const data: LoadThreadData = {
-      spec,
-      share,
-      seed: context.seed,
-      originNs,
-      ...(ca === undefined ? {} : { ca }),
-    };
-    return new Worker(threading.entry, {
-      workerData: data,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
-  });
-  const team = new LoadTeam(threading, workers, context);
+  const team = new LoadTeam(threading, context);
+  team.prepare({ spec, seed: context.seed, originNs, ...(ca === undefined ? {} : { ca }) });
   try {
     return await team.finished;
   } finally {
-    team.dismiss();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await team.dismiss();
   }
 }
 
 class LoadTeam<Part> {
   readonly finished: Promise<LoadResult>;
   readonly #startedMs: number;
+  readonly #threads: readonly KeptThread[];
   readonly #joiner: WindowJoiner;
   readonly #parts: (Part | undefined)[];
   #unready: number;
@@ -95,7 +82,6 @@ class LoadTeam<Part> {
 
   constructor(
     readonly threading: Threading<Part>,
-    readonly workers: readonly Worker[],
     readonly context: EngineContext,
   ) {
     this.finished = new Promise((resolve, reject) => {
@@ -103,23 +89,39 @@ class LoadTeam<Part> {
       this.#fail = reject;
     });
     this.#startedMs = context.clock.nowMs();
-    this.#unready = workers.length;
-    this.#parts = workers.map(() => undefined);
-    this.#joiner = new WindowJoiner(workers.length, (window) => this.#tellWindow(window));
-    for (const [index, worker] of workers.entries()) this.#listen(worker, index);
-    if (context.signal.aborted) this.#stop();
-    else context.signal.addEventListener('abort', this.#onAbort, { once: true });
+    const { threads, entry } = threading;
+    this.#unready = threads;
+    this.#parts = Array.from({ length: threads }, () => undefined);
+    this.#joiner = new WindowJoiner(threads, (window) => this.#tellWindow(window));
+    this.#threads = this.#parts.map((_, index) =>
+      takeThread(entry, {
+        onMessage: (message) => this.#take(index, message as LoadThreadMessage<Part>),
+        onBroken: (error) => this.#fail(error),
+      }),
+    );
   }
 
-  dismiss(): void {
+  prepare(data: Omit<LoadThreadData, 'share'>): void {
+    const of = this.#threads.length;
+    for (const [index, thread] of this.#threads.entries()) {
+      thread.tell({
+        type: 'prepare',
+        data: { ...data, share: { index, of } },
+      } satisfies LoadThreadOrder);
+    }
+    const { signal } = this.context;
+    if (signal.aborted) this.#stop();
+    else signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Keeps the threads that have ended their part, and ends the others. */
+  async dismiss(): Promise<void> {
     clearTimeout(this.#impatience);
     this.context.signal.removeEventListener('abort', this.#onAbort);
-  }
-
-  #listen(worker: Worker, index: number): void {
-    worker.on('message', (message: LoadThreadMessage<Part>) => this.#take(index, message));
-    worker.on('error', (error) => this.#fail(error));
-    worker.on('exit', () => this.#fail(new Error('a load thread ended without a result')));
+    const ended = (_: KeptThread, index: number) => this.#parts[index] !== undefined;
+    const silent = this.#threads.filter((thread, index) => !ended(thread, index));
+    for (const thread of this.#threads.filter(ended)) thread.release();
+    await Promise.all(silent.map((thread) => thread.end()));
   }
 
   #take(index: number, message: LoadThreadMessage<Part>): void {
@@ -143,12 +145,12 @@ class LoadTeam<Part> {
 
   #finishIfDone(): void {
     const [first, ...others] = this.#parts.filter((part) => part !== undefined);
-    if (first === undefined || others.length + 1 < this.workers.length) return;
+    if (first === undefined || others.length + 1 < this.#threads.length) return;
     this.#finish(this.threading.resultOf([first, ...others]));
   }
 
   #tell(order: LoadThreadOrder): void {
-    for (const worker of this.workers) worker.postMessage(order);
+    for (const thread of this.#threads) thread.tell(order);
   }
 
   #tellWindow(window: LoadWindow): void {

@@ -14,7 +14,7 @@ export interface ThreadLoad<Part> {
  * The run's clock for a thread: performance.now() is the same clock without the big integers, and one reading of both
  * tells the distance.
  */
-export function threadClock(originNs: bigint): () => number {
+function threadClock(originNs: bigint): () => number {
   const toRunMs = monotonicClock(originNs).nowMs() - performance.now();
   return () => performance.now() + toRunMs;
 }
@@ -23,26 +23,55 @@ export function tellOwner<Part>(message: LoadThreadMessage<Part>): void {
   parentPort?.postMessage(message);
 }
 
-/** Does what the owner of this thread says, and tells what came of it. */
-export function obeyOwner<Part>(
-  load: ThreadLoad<Part>,
-  { share }: LoadThreadData,
-  nowMs: () => number,
+/**
+ * Does what the owner of this thread says, one load after another, and tells what came of each.
+ * @param prepare makes ready to run this thread's share of a load, on the run's clock
+ */
+export function serveLoads<Part>(
+  prepare: (data: LoadThreadData, nowMs: () => number) => ThreadLoad<Part> | Promise<ThreadLoad<Part>>,
 ): void {
+  let load: Promise<ReadyShare<Part>> | undefined;
   parentPort?.on('message', async (order: LoadThreadOrder) => {
-    if (order.type === 'stop') {
-      load.stop();
-      return;
+    switch (order.type) {
+      case 'prepare':
+        load = readyShare(order.data, prepare);
+        await load;
+        tellOwner({ type: 'ready' });
+        break;
+      case 'start':
+        await runShare(await load, order.startMs);
+        break;
+      case 'stop':
+        (await load)?.load.stop();
     }
-    const health = watchThread({
-      worker: share.index,
-      nowMs,
-      threadCpuMs,
-      onReading: (reading) => tellOwner({ type: 'reading', reading }),
-    });
-    const part = await load.run(order.startMs);
-    health.end();
-    tellOwner({ type: 'end', part });
   });
-  tellOwner({ type: 'ready' });
+}
+
+/** A load that is ready to run, and what it needs besides. */
+interface ReadyShare<Part> {
+  readonly load: ThreadLoad<Part>;
+  readonly worker: number;
+  nowMs(): number;
+}
+
+async function readyShare<Part>(
+  data: LoadThreadData,
+  prepare: Parameters<typeof serveLoads<Part>>[0],
+): Promise<ReadyShare<Part>> {
+  const nowMs = threadClock(data.originNs);
+  return { load: await prepare(data, nowMs), worker: data.share.index, nowMs };
+}
+
+async function runShare<Part>(share: ReadyShare<Part> | undefined, startMs: number): Promise<void> {
+  if (share === undefined) return;
+  const { load, worker, nowMs } = share;
+  const health = watchThread({
+    worker,
+    nowMs,
+    threadCpuMs,
+    onReading: (reading) => tellOwner({ type: 'reading', reading }),
+  });
+  const part = await load.run(startMs);
+  health.end();
+  tellOwner({ type: 'end', part });
 }

@@ -31,13 +31,12 @@ export function flightTimeBefore(
       ? answers.slice(0, RECENT_ANSWERS)
       : answers.slice(Math.max(0, end - RECENT_ANSWERS), end);
   const times = ascending(recent.map(responseMs));
-  return {
-    usualMs: Math.min(
-      percentile(times, rules.flightQuantile) ?? Number.POSITIVE_INFINITY,
-      seldomWaitedLonger(times, rules.flightShare * resolutionMs),
-    ),
-    longestMs: times.at(-1) ?? Number.POSITIVE_INFINITY,
-  };
+  const longestMs = times.at(-1) ?? Number.POSITIVE_INFINITY;
+  const keptMs = Math.min(
+    percentile(times, rules.flightQuantile) ?? Number.POSITIVE_INFINITY,
+    seldomWaitedLonger(times, rules.flightShare * resolutionMs),
+  );
+  return { usualMs: Math.min(longestMs, Math.max(keptMs, rules.flightAllowanceMs)), longestMs };
 }
 
 /**

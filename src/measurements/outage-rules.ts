@@ -10,10 +10,12 @@ export interface OutageRules {
    * A probe that met an outage on its way would have been answered within this quantile of the response times
    * right before, or within the time that a request waits longer than during no more than this share of the time,
    * whichever is less: the first guards frequent probes, the second is enough for rare ones. A stricter rule holds
-   * more often and widens the bounds of every outage that hangs.
+   * more often and widens the bounds of every outage that hangs. What any of the answers right before took is waited
+   * for in any case, up to the allowance: so much keeps within bounds of 2T + 5 ms.
    */
   readonly flightQuantile: number;
   readonly flightShare: number;
+  readonly flightAllowanceMs: number;
   /**
    * Requests left waiting together and then answered together are an outage from this long on, and from this
    * many times the median response time on; anything shorter is latency. 0.1 s is the limit under which a
@@ -29,6 +31,7 @@ export const OUTAGE_RULES: OutageRules = {
   latenessShare: 0.5,
   flightQuantile: 0.99,
   flightShare: 0.002,
+  flightAllowanceMs: 3,
   minimumStallMs: 100,
   stallFactor: 10,
 };

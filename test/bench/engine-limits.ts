@@ -44,10 +44,26 @@ async function benchHeld(url: string): Promise<void> {
 async function benchMemory(url: string, most: number): Promise<void> {
   const rows = [];
   for (let requests = 100_000; requests <= most; requests *= 10) {
-    const { result, rssMb } = await run(loadSpec(url, { connections: 20, requests }));
-    rows.push([requests, fixed(result.durationMs / 1000), fixed(rssMb)]);
+    const { result, rssMb, residentMb } = await run(loadSpec(url, { connections: 20, requests }));
+    rows.push([
+      requests,
+      fixed(result.durationMs / 1000),
+      ...quarters(residentMb).map(rangeOf),
+      fixed(rssMb),
+    ]);
   }
-  console.log(`\n${plainTable([['requests', 'seconds', 'most MB resident'], ...rows])}`);
+  const heading = ['requests', 'seconds', '1st quarter, MB', '2nd', '3rd', '4th', 'most MB resident'];
+  console.log(`\n${plainTable([heading, ...rows])}`);
+}
+
+/** A heap grows and is collected over minutes: what stays is seen where the quarters of a load are compared. */
+function quarters(values: readonly number[]): readonly (readonly number[])[] {
+  const from = (quarter: number) => Math.round((quarter * values.length) / 4);
+  return [0, 1, 2, 3].map((quarter) => values.slice(from(quarter), from(quarter + 1)));
+}
+
+function rangeOf(values: readonly number[]): string {
+  return values.length === 0 ? '–' : `${fixed(Math.min(...values), 0)} to ${fixed(Math.max(...values), 0)}`;
 }
 
 async function benchOpenLoop(url: string): Promise<void> {

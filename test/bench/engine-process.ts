@@ -16,9 +16,15 @@ export interface EngineRun {
   /** Of the whole process while the load lasted, the start of its threads included. */
   readonly cpuMs: number;
   readonly rssMb: number;
+  /** What was resident, second by second. */
+  readonly residentMb: readonly number[];
 }
 
+const MB = 2 ** 20;
+
 const { engine, spec } = ownTask<EngineTask>();
+const residentMb: number[] = [];
+const sampling = setInterval(() => residentMb.push(process.memoryUsage.rss() / MB), 1000);
 const before = process.cpuUsage();
 const result = await (engine === 'native' ? nativeEngine : autocannonEngine).run(
   spec,
@@ -26,9 +32,11 @@ const result = await (engine === 'native' ? nativeEngine : autocannonEngine).run
   engineContext({ onWindow: () => {}, onReading: () => {} }).context,
 );
 const { user, system } = process.cpuUsage(before);
+clearInterval(sampling);
 answer({
   result,
   cpuMs: (user + system) / 1000,
   rssMb: process.resourceUsage().maxRSS / 1024,
+  residentMb,
 } satisfies EngineRun);
 process.disconnect?.();

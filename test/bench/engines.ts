@@ -18,6 +18,9 @@ const ALLOWED = 0.03;
 const LEAST_IDLE = 0.5;
 const MOST_TRIES = 3;
 
+/** Threads are kept for the next load; code that was never run takes some hundred requests until that does not show. */
+const WARM_UP = { connections: 20, requests: 1000 };
+
 interface Cell {
   readonly connections: number;
   readonly keepAlive: boolean;
@@ -67,7 +70,6 @@ export async function benchEngines({ quick }: BenchOptions): Promise<readonly Cl
   return claims;
 }
 
-/** Every run starts with code that was never run: it takes some hundred requests until that does not show. */
 function runLengthMs({ connections }: Cell, quick: boolean): number {
   const lengthMs = connections === 1 ? 10_000 : 2000;
   return quick ? lengthMs / 3 : lengthMs;
@@ -96,8 +98,7 @@ async function ratesOf(
     const url = `http://127.0.0.1:${await child.next()}/`;
     const requests = Math.round((forMs * connections) / SERVICE_MS);
     const rounds: Round[] = [];
-    for (const engine of engines)
-      await run(engine, loadSpec(url, { connections, keepAlive, requests: 5 * connections }));
+    for (const engine of engines) await run(engine, loadSpec(url, { ...WARM_UP, keepAlive }));
     while (rounds.length < MOST_TRIES * repeats && rounds.filter(isCalm).length < repeats) {
       rounds.push(await roundOf(engines, loadSpec(url, { connections, keepAlive, requests })));
     }

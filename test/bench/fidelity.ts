@@ -14,7 +14,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quiet: benchQuiet,
 };
 
-/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND] [--record DIR]` */
+/**
+ * `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND]
+ * [--busy-niceness N] [--record DIR]`
+ */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -22,6 +25,7 @@ async function main(): Promise<void> {
       quick: { type: 'boolean' },
       seed: { type: 'string' },
       away: { type: 'string' },
+      'busy-niceness': { type: 'string', default: '0' },
       record: { type: 'string' },
     },
   });
@@ -31,6 +35,7 @@ async function main(): Promise<void> {
   const options: BenchOptions = {
     quick: values.quick ?? false,
     seed: Number(values.seed ?? 1),
+    busyNiceness: Number(values['busy-niceness']),
     ...(values.away === undefined ? {} : { away: values.away }),
     ...(values.record === undefined ? {} : { recordIn: values.record }),
   };

@@ -63,6 +63,20 @@ describe('on a busy machine', () => {
     assert.equal(outage?.beganMs?.high, 1001);
   });
 
+  it('what was never answered may have been on its way for as long as any answer right before, up to 3 ms', () => {
+    const beganBeforeMs = (longestMs: number) => {
+      const unanswered = Array.from({ length: 40 }, (_, index) =>
+        probe(1000 + 5 * index, { endMs: 2000 + 5 * index, kind: 'header-timeout' }),
+      );
+      const late = probe(500, { endMs: 500 + longestMs });
+      const events = probesBut(1000, 1200, unanswered).map((event) => (event.sentMs === 500 ? late : event));
+      return measured(events).outages[0]?.beganMs?.high;
+    };
+    assert.equal(beganBeforeMs(1), 1001);
+    assert.equal(beganBeforeMs(2.5), 1002.5);
+    assert.equal(beganBeforeMs(12), 1003);
+  });
+
   it('an answer to a request that overtook none does not part an outage in two', () => {
     // Its connection request lay in the network until the server was back, at 1094.
     const others = Array.from({ length: 20 }, (_, index) => {
