@@ -71,6 +71,12 @@ const STATUS_LINES: Partial<Record<ServerFault, string>> = {
   '504': '504 Gateway Timeout',
 };
 
+/** Node resets plain sockets only. */
+function cut(socket: net.Socket): void {
+  if (socket instanceof tls.TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 class Server implements FaultServer {
   port = 0;
   connections = 0;
@@ -105,7 +111,7 @@ class Server implements FaultServer {
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#listener.close(resolve));
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) cut(socket);
     this.#sockets.clear();
     await closed;
   }
