@@ -16,8 +16,6 @@ export interface BenchOptions {
   readonly seed: number;
   /** Of the outages, this kind alone. */
   readonly away?: string;
-  /** Of the loop that takes a core: with 19 it gives way to the kernel's own threads, and takes no less. */
-  readonly busyNiceness: number;
   /** Where to leave what was recorded, to look into what did not hold. */
   readonly recordIn?: string;
 }

@@ -14,10 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quiet: benchQuiet,
 };
 
-/**
- * `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND]
- * [--busy-niceness N] [--record DIR]`
- */
+/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND] [--record DIR]` */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -25,7 +22,6 @@ async function main(): Promise<void> {
       quick: { type: 'boolean' },
       seed: { type: 'string' },
       away: { type: 'string' },
-      'busy-niceness': { type: 'string', default: '0' },
       record: { type: 'string' },
     },
   });
@@ -35,7 +31,6 @@ async function main(): Promise<void> {
   const options: BenchOptions = {
     quick: values.quick ?? false,
     seed: Number(values.seed ?? 1),
-    busyNiceness: Number(values['busy-niceness']),
     ...(values.away === undefined ? {} : { away: values.away }),
     ...(values.record === undefined ? {} : { recordIn: values.record }),
   };

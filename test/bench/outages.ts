@@ -37,10 +37,7 @@ export async function benchOutages(options: BenchOptions): Promise<readonly Clai
   console.log(
     `${kinds.length} servers, ${times} × ${lengthsMs.join(', ')} ms each, at most ${Math.ceil((waves * waveMs) / 60_000)} min`,
   );
-  const busy = startChild('busy-process', {
-    forMs: waves * waveMs + 120_000,
-    niceness: options.busyNiceness,
-  });
+  const busy = startChild('busy-process', { forMs: waves * waveMs + 120_000 });
   const seen: Seen[] = [];
   try {
     for (let from = 0; from < kinds.length; from += SIDE_BY_SIDE) {

@@ -9,11 +9,11 @@ const INTERVALS_MS = [5, 20, 100] as const;
 const CONNECTIONS = ['new', 'keepalive'] as const;
 
 /** Whether nothing is reported while nothing happens, with the other core loaded. */
-export async function benchQuiet({ quick, seed, busyNiceness }: BenchOptions): Promise<readonly Claim[]> {
+export async function benchQuiet({ quick, seed }: BenchOptions): Promise<readonly Claim[]> {
   const minutes = quick ? 1 : 10;
   const task = { away: AWAY[0], lengthsMs: [], times: 0, leastGapMs: 0, mostGapMs: 0, settleMs: 0, seed };
   const server = startChild<readonly number[]>('faulty-process', [task]);
-  const busy = startChild('busy-process', { forMs: minutes * 60_000 + 10_000, niceness: busyNiceness });
+  const busy = startChild('busy-process', { forMs: minutes * 60_000 + 10_000 });
   try {
     const [port = 0] = await server.next();
     const specs = CONNECTIONS.flatMap((connection) =>
