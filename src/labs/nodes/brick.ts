@@ -32,11 +32,19 @@ export function brickDown(host: ClusterHost, evenIfDegraded: boolean): Action {
   };
 }
 
-/** What is being written just then is listed as pending too: it is looked for again, while all bricks are up. */
+/**
+ * What is being written just then is listed as pending too, and a busy node may once fail to say: it is looked for
+ * again, though not for as long where nobody can say, as where another brick is down.
+ */
 const HEALED_STATE = `
-for attempt in 1 2 3 4 5; do
-  state=$(sh /lab/brick-state)
-  case $state in 'up pending 0' | *unknown | down*) break ;; esac
+looks=5
+while state=$(sh /lab/brick-state); do
+  case $state in
+    'up pending 0' | down*) break ;;
+    *unknown*) looks=$((looks - 2)) ;;
+    *) looks=$((looks - 1)) ;;
+  esac
+  [ $looks -gt 0 ] || break
   sleep 0.5
 done
 echo "$state"`;

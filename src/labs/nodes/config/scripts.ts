@@ -128,15 +128,21 @@ export function volumesInBackgroundScript(): string {
   return `${HEAD}setsid sh ${NODE_FOLDER}/volumes </dev/null >>/var/log/volumes.log 2>&1 &\n`;
 }
 
-/** Prints `up` or `down` for this node's brick of the replicated volume, and how many entries wait to be healed. */
+/**
+ * Prints `up` or `down` for this node's brick of the replicated volume, and how many entries wait to be healed:
+ * `up pending 0`, or `up pending unknown (why)`.
+ */
 export function brickStateScript(): string {
+  const heal = `gluster volume heal ${REPLICATED_VOLUME}`;
   return [
     HEAD.trimEnd(),
-    `brick=down`,
+    'brick=down',
     `pgrep -f 'glusterfsd.*--volfile-id ${REPLICATED_VOLUME}[.]' >/dev/null && brick=up`,
-    `info=$(gluster volume heal ${REPLICATED_VOLUME} info 2>&1 && gluster volume heal ${REPLICATED_VOLUME} info split-brain 2>&1) || info='Number of entries: -'`,
-    `if echo "$info" | grep -q 'Number of entries.*: -'; then pending=unknown; else`,
+    `if info=$({ ${heal} info && ${heal} info split-brain; } 2>&1) && ! echo "$info" | grep -q 'Number of entries.*: -'; then`,
     `  pending=$(echo "$info" | sed -nE 's/^Number of entries.*: ([0-9]+)$/\\1/p' | { sum=0; while read -r n; do sum=$((sum + n)); done; echo $sum; })`,
+    'else',
+    // What is left of the answer without the lines that any answer has.
+    `  pending="unknown ($(echo "$info" | grep -vE '^(Brick .*|Status: Connected|Number of entries.*|[/<].*|)$' | tail -n 1))"`,
     'fi',
     'echo "$brick pending $pending"',
     '',
