@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { machineMs, type TickerCells, tickerCells } from './ticker.js';
 
-sleepAndWake(tickerCells(workerData as SharedArrayBuffer), () => parentPort?.postMessage(0));
+sleepAndWake(tickerCells(workerData as SharedArrayBuffer), (version) => parentPort?.postMessage(version));
 
 /** Never returns: the thread is terminated from outside. */
-function sleepAndWake(cells: TickerCells, wake: () => void): never {
+function sleepAndWake(cells: TickerCells, wake: (version: number) => void): never {
   let seen = 0;
   for (;;) {
     // Only a new version is a new call: the one before has been answered.
     Atomics.wait(cells.version, 0, seen);
     seen = sleepUntilDue(cells);
-    wake();
+    wake(seen);
   }
 }
 

@@ -30,10 +30,11 @@ export async function startTicker(onTick: () => void): Promise<Ticker> {
   const toMachineMs = machineMs() - performance.now();
   let dueMs = NEVER;
 
-  const onTime = () => {
-    if (dueMs === NEVER) return;
+  const onTime = (version: number) => {
+    // Replaced meanwhile: the other thread wakes for the new time, and until then there is nothing to poll for.
+    if (dueMs === NEVER || version !== Atomics.load(cells.version, 0)) return;
     if (performance.now() < dueMs) {
-      setImmediate(onTime);
+      setImmediate(onTime, version);
       return;
     }
     dueMs = NEVER;

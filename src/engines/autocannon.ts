@@ -7,6 +7,7 @@ import type { Engine, EngineContext, LoadSpec } from './types.js';
 export const autocannonEngine: Engine = {
   name: 'autocannon',
   summary: 'the npm package: closed loop, for fault-free load',
+  rehearses: true,
   unsupported,
   describe,
   preflight: async (host: Host) => refuseRemoteHost('autocannon', host),

@@ -8,6 +8,7 @@ import type { Engine, EngineContext, LoadSpec } from './types.js';
 export const nativeEngine: Engine = {
   name: 'native',
   summary: 'our own: closed or open loop, every outcome by kind, honest through faults',
+  rehearses: true,
   unsupported: () => [],
   describe,
   preflight: async (host: Host) => refuseRemoteHost('native', host),

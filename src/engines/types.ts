@@ -9,6 +9,8 @@ import type { Host } from '../hosts/types.js';
 export interface Engine {
   readonly name: string;
   readonly summary: string;
+  /** It sends from threads of this process, whose code is compiled while it runs: its first load wants a rehearsal. */
+  readonly rehearses?: true;
   /** What it cannot do truthfully, as sentences; a request for it is refused with the first of them. */
   unsupported(spec: LoadSpec): readonly string[];
   /** What will run, for the plan: a command line, or a sentence. */

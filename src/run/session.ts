@@ -13,6 +13,7 @@ import { type HostClock, readHostClocks } from './host-clocks.js';
 import { type Journal, openJournal } from './journal.js';
 import { senderOn } from './loads.js';
 import { reachHosts } from './reach-hosts.js';
+import { rehearseLoads } from './rehearsal.js';
 import { runClock } from './run-clock.js';
 import { stateBoard } from './state-board.js';
 import { joinTurns } from './turns.js';
@@ -51,6 +52,11 @@ export interface SessionOutcome extends ExecutionOutcome {
 export async function runSession(options: SessionOptions): Promise<SessionOutcome> {
   const preview = options.plan(options.lab.describe(options.cluster));
   await checkEngines(preview, options, (load) => load.from === 'local');
+  const rehearsal = rehearseLoads(preview, {
+    engines: options.parts.engines,
+    host: await openHost(preview, options, 'local'),
+    signal: options.interrupt,
+  });
   const journal = openJournal(options.stateDir, options.id, {
     scenario: preview.scenario,
     cluster: preview.cluster.name,
@@ -73,6 +79,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
     await checkEngines(plan, options, (load) => load.from !== 'local');
     await checkNeeds(plan, (name) => openHost(plan, options, name));
     const clocks = await readHostClocks(hosts);
+    await rehearsal;
     outcome = { plan, clocks, ...(await execute(plan, lab, journal, clocks, options)) };
   } finally {
     remaining = lab === undefined ? [] : await takeDown(lab, options);

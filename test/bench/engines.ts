@@ -5,6 +5,7 @@ import { nativeEngine } from '../../src/engines/native.js';
 import type { Engine, LoadSpec } from '../../src/engines/types.js';
 import type { LoadResult } from '../../src/history/types.js';
 import { localHost } from '../../src/hosts/local.js';
+import { rehearseLoads } from '../../src/run/rehearsal.js';
 import { engineContext, loadSpec } from '../engines/support.js';
 import { startChild } from './children.js';
 import { type BenchOptions, type Claim, claim } from './claim.js';
@@ -18,8 +19,7 @@ const ALLOWED = 0.03;
 const LEAST_IDLE = 0.5;
 const MOST_TRIES = 3;
 
-/** Threads are kept for the next load; code that was never run takes some hundred requests until that does not show. */
-const WARM_UP = { connections: 20, requests: 1000 };
+const PLANNED = { page: 'page', frontend: 'server', from: 'local', atMs: 0, description: '' };
 
 interface Cell {
   readonly connections: number;
@@ -98,7 +98,7 @@ async function ratesOf(
     const url = `http://127.0.0.1:${await child.next()}/`;
     const requests = Math.round((forMs * connections) / SERVICE_MS);
     const rounds: Round[] = [];
-    for (const engine of engines) await run(engine, loadSpec(url, { ...WARM_UP, keepAlive }));
+    await rehearse(engines, loadSpec(url, { keepAlive }));
     while (rounds.length < MOST_TRIES * repeats && rounds.filter(isCalm).length < repeats) {
       rounds.push(await roundOf(engines, loadSpec(url, { connections, keepAlive, requests })));
     }
@@ -141,6 +141,14 @@ function processorTimes(): { readonly idle: number; readonly all: number } {
     idle: sum(times.map((time) => time.idle)),
     all: sum(times.flatMap((time) => Object.values(time))),
   };
+}
+
+/** As before any run: threads are kept for the loads that follow. */
+async function rehearse(engines: readonly Engine[], spec: LoadSpec): Promise<void> {
+  const loads = engines.map(({ name }) => ({ ...PLANNED, engine: name, id: name, spec }));
+  const { host, signal } = engineContext().context;
+  const byName = Object.fromEntries(engines.map((engine) => [engine.name, engine]));
+  await rehearseLoads({ loads, cells: [] }, { engines: byName, host, signal });
 }
 
 async function run(engine: Engine, spec: LoadSpec): Promise<LoadResult> {

@@ -39,4 +39,18 @@ describe('a ticker', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(wakes, before);
   });
+
+  it('does not poll for a time that replaced another, when the other is over', async () => {
+    const ticker = await startTicker(() => {});
+    const firstMs = performance.now() + 1;
+    ticker.wakeAt(firstMs);
+    // The wake-up for it waits to be taken.
+    while (performance.now() < firstMs + 5);
+    ticker.wakeAt(firstMs + 3_600_000);
+    const before = performance.eventLoopUtilization();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { utilization } = performance.eventLoopUtilization(before);
+    await ticker.stop();
+    assert.ok(utilization < 0.5, `${utilization}`);
+  });
 });

@@ -48,7 +48,7 @@ async function up(cluster: Cluster, options: LabOptions): Promise<RunningLab> {
   const spec = specify(cluster);
   const present = runningLab();
   if (present !== undefined) {
-    refuseIfOther(present, spec);
+    if (!isOf(present, spec)) throw busy();
     await waitUntilHealthy(present, options);
     // Whoever brought it up takes it down.
     return {
@@ -90,8 +90,13 @@ const HOW: Readonly<Record<Accelerator, string>> = {
 function viewOf(cluster: Cluster): LabView {
   const nodes = nodesOf(cluster);
   const names = Object.keys(nodes.hosts);
+  const present = runningLab();
   return {
-    cluster: runningLab()?.cluster ?? nominalCluster(cluster, planLab(nodes)),
+    // Another lab that is up says nothing of this cluster; `up` refuses then.
+    cluster:
+      present !== undefined && isOf(present, specify(cluster))
+        ? present.cluster
+        : nominalCluster(cluster, planLab(nodes)),
     controls: vmControls(cluster),
     hosts: {
       [HYPERVISOR]: describeHypervisor(),
@@ -107,10 +112,8 @@ function fingerprint(spec: VmSpec): string {
   return createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 12);
 }
 
-function refuseIfOther(present: LabRecord, spec: VmSpec): void {
-  if (present.fingerprint !== fingerprint(spec)) {
-    throw busy();
-  }
+function isOf(present: LabRecord, spec: VmSpec): boolean {
+  return present.fingerprint === fingerprint(spec);
 }
 
 function busy(): ChaosError {

@@ -89,7 +89,7 @@ describe('the brick of a storage node', () => {
   }
 
   function sh(script: string): string {
-    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
     return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).trim();
   }
 });
