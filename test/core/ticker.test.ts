@@ -41,7 +41,10 @@ describe('a ticker', () => {
   });
 
   it('does not poll for a time that replaced another, when the other is over', async () => {
-    const ticker = await startTicker(() => {});
+    let wakes = 0;
+    const ticker = await startTicker(() => wakes++);
+    ticker.wakeAt(performance.now());
+    while (wakes === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     const firstMs = performance.now() + 1;
     ticker.wakeAt(firstMs);
     // The wake-up for it waits to be taken.
