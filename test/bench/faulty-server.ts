@@ -44,12 +44,19 @@ export interface Truth {
   readonly meantMs: number;
   readonly beganNs: readonly [bigint, bigint];
   readonly endedNs: readonly [bigint, bigint];
-  /** How long the machine kept the server from running at the most, from `HELD_UP_FROM_MS` before until it was back. */
-  readonly heldUpMs: number;
+  /** Every time that the machine kept the server from running, from `HELD_UP_FROM_MS` before it until `HELD_UP_TO_MS` after it. */
+  readonly held: readonly HeldUp[];
+}
+
+export interface HeldUp {
+  readonly untilNs: bigint;
+  readonly forMs: number;
 }
 
 /** Response times of so long before an outage tell how long an answer usually takes. */
 export const HELD_UP_FROM_MS = 1500;
+/** An outage ends with the first answer after it, to a probe that is sent an interval after it at the latest. */
+export const HELD_UP_TO_MS = 110;
 
 export const GOOD_PAGE = 'hello, served by bench';
 
@@ -66,7 +73,7 @@ export class FaultyServer {
   #lookedBeforeNs = this.#lookedNs;
   #starvedNs: readonly [bigint, bigint] = [0n, 0n];
   /** Every time that it was kept from running for longer than it sleeps. */
-  readonly #held: { readonly untilNs: bigint; readonly forMs: number }[] = [];
+  readonly #held: HeldUp[] = [];
   #listener: net.Server | undefined;
   readonly #sockets = new Set<net.Socket>();
   #unanswered: (() => void)[] = [];
@@ -91,7 +98,7 @@ export class FaultyServer {
     const { task } = this;
     const random = seededRandom(task.seed, 'outages');
     const lengths = random.shuffle(Array.from({ length: task.times }, () => task.lengthsMs).flat());
-    const truths: Omit<Truth, 'heldUpMs'>[] = [];
+    const truths: Omit<Truth, 'held'>[] = [];
     setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
     await sleep(task.settleMs);
     for (const meantMs of lengths) {
@@ -104,15 +111,13 @@ export class FaultyServer {
       for (const answerLate of this.#unanswered.splice(0)) answerLate();
       await sleep(task.leastGapMs + random.next() * (task.mostGapMs - task.leastGapMs));
     }
-    return truths.map((truth) => ({ ...truth, heldUpMs: this.#heldUpMs(truth) }));
+    return truths.map((truth) => ({ ...truth, held: this.#heldAround(truth) }));
   }
 
-  #heldUpMs({ beganNs, endedNs }: Omit<Truth, 'heldUpMs'>): number {
+  #heldAround({ beganNs, endedNs }: Omit<Truth, 'held'>): readonly HeldUp[] {
     const fromNs = beganNs[0] - BigInt(HELD_UP_FROM_MS * 1_000_000);
-    const meanwhile = this.#held.filter(
-      ({ untilNs }) => untilNs >= fromNs && untilNs <= endedNs[1] + STARVED_NS,
-    );
-    return Math.max(0, ...meanwhile.map(({ forMs }) => forMs));
+    const toNs = endedNs[1] + BigInt(HELD_UP_TO_MS * 1_000_000);
+    return this.#held.filter(({ untilNs }) => untilNs >= fromNs && untilNs <= toNs);
   }
 
   #look(): void {

@@ -1,6 +1,9 @@
 import type { Outage } from '../../src/measurements/types.js';
 import type { Truth } from './faulty-server.js';
 
+/** A first answer after an outage takes no longer, unless somebody was held up. */
+const FIRST_ANSWER_MS = 10;
+
 /** One true outage as one probe saw it. Times in milliseconds on the run's clock. */
 export interface Sighting {
   readonly meantMs: number;
@@ -8,7 +11,7 @@ export interface Sighting {
   readonly endedMs: readonly [number, number];
   /** The shortest and the longest that it can have lasted. */
   readonly lengthMs: readonly [number, number];
-  /** How long the machine kept the server from running at the most, shortly before and meanwhile. */
+  /** How long the machine kept the server from running at the most, from shortly before until the first answer after it. */
   readonly heldUpMs: number;
   /** None: it went unseen. More than one: it fell apart. */
   readonly outages: readonly Outage[];
@@ -24,15 +27,19 @@ export function matchOutages(
   truths: readonly Truth[],
   outages: readonly Outage[],
   originNs: bigint,
+  intervalMs: number,
 ): Matched {
   const left = new Set(outages);
   const toMs = (ns: bigint) => Number(ns - originNs) / 1e6;
-  const sightings = truths.map(({ meantMs, beganNs, endedNs, heldUpMs }) => {
+  const sightings = truths.map(({ meantMs, beganNs, endedNs, held }) => {
     const beganMs = [toMs(beganNs[0]), toMs(beganNs[1])] as const;
     const endedMs = [toMs(endedNs[0]), toMs(endedNs[1])] as const;
     const seen = [...left].filter((outage) => earliest(outage) <= endedMs[1] && latest(outage) >= beganMs[0]);
     for (const outage of seen) left.delete(outage);
     const lengthMs = [endedMs[0] - beganMs[1], endedMs[1] - beganMs[0]] as const;
+    const untilMs = endedMs[1] + intervalMs + FIRST_ANSWER_MS;
+    const meanwhile = held.filter(({ untilNs, forMs }) => toMs(untilNs) - forMs <= untilMs);
+    const heldUpMs = Math.max(0, ...meanwhile.map(({ forMs }) => forMs));
     return { meantMs, beganMs, endedMs, lengthMs, heldUpMs, outages: seen };
   });
   return { sightings, falseOutages: [...left] };

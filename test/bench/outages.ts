@@ -101,7 +101,7 @@ function seenBy(away: Away, intervalMs: number, truths: readonly Truth[], watche
   const outages = watched.measured.outages.filter(({ probe }) => probe === id);
   const row = watched.measured.probes.find((probe) => probe.id === id);
   if (row === undefined) throw new Error(`nothing was measured of ${id}`);
-  const { sightings, falseOutages } = matchOutages(truths, outages, watched.originNs);
+  const { sightings, falseOutages } = matchOutages(truths, outages, watched.originNs, intervalMs);
   const held = watched.events.filter(
     (event) => event.type === 'probe' && event.probe === id && heldUpOf(event) > 0.5,
   ) as ProbeEvent[];
@@ -110,7 +110,10 @@ function seenBy(away: Away, intervalMs: number, truths: readonly Truth[], watche
     intervalMs,
     row,
     falseOutages,
-    sightings: sightings.map((one) => ({ ...one, heldUpMs: one.heldUpMs + longestHeldUp(held, one) })),
+    sightings: sightings.map((one) => ({
+      ...one,
+      heldUpMs: one.heldUpMs + longestHeldUp(held, one, intervalMs),
+    })),
   };
 }
 
@@ -119,9 +122,14 @@ function heldUpOf({ dueMs, sentMs, heldUpMs = 0 }: ProbeEvent): number {
   return Math.max(sentMs - dueMs, heldUpMs);
 }
 
-function longestHeldUp(held: readonly ProbeEvent[], { beganMs, endedMs }: Sighting): number {
+/** Until the probe after the outage, which ends the bounds. */
+function longestHeldUp(
+  held: readonly ProbeEvent[],
+  { beganMs, endedMs }: Sighting,
+  intervalMs: number,
+): number {
   const meanwhile = held.filter(
-    ({ endMs, dueMs }) => endMs >= beganMs[0] - HELD_UP_FROM_MS && dueMs <= endedMs[1],
+    ({ endMs, dueMs }) => endMs >= beganMs[0] - HELD_UP_FROM_MS && dueMs <= endedMs[1] + intervalMs,
   );
   return Math.max(0, ...meanwhile.map(heldUpOf));
 }

@@ -110,18 +110,33 @@ export function volumesScript(nodes: readonly string[]): string {
     start(REPLICATED_VOLUME),
     start(DISTRIBUTED_VOLUME),
     'mkdir -p /run/fill',
+    'filled=no',
     ...VOLUMES.flatMap(({ name }) => [
       `until mount -t glusterfs localhost:/${name} /run/fill; do sleep 0.5; done`,
       ...(name === REPLICATED_VOLUME
-        ? [`[ -e /run/fill/index.php ] || cp -r ${SITE_FOLDER}/. /run/fill/`]
+        ? [`[ -e /run/fill/index.php ] || { cp -r ${SITE_FOLDER}/. /run/fill/ && filled=yes; }`]
         : []),
       // Web servers write there.
       `mkdir -p -m 1777 /run/fill/${UPLOADS}`,
       'umount /run/fill',
     ]),
+    ...HEALED_AFTER_FILL,
     '',
   ].join('\n');
 }
+
+/**
+ * A brick that was not connected yet lacks what was written, and the self-heal daemon looks by itself only every ten
+ * minutes. Only after the first fill: how a node that was away is healed is what scenarios are about.
+ */
+const HEALED_AFTER_FILL = [
+  '[ $filled = yes ] || exit 0',
+  'for attempt in $(seq 20); do',
+  `  case $(sh ${NODE_FOLDER}/brick-state) in 'up pending 0') exit 0 ;; esac`,
+  `  gluster volume heal ${REPLICATED_VOLUME} || true`,
+  '  sleep 1',
+  'done',
+];
 
 /** The same in the background, so that the node is up before its peers are. */
 export function volumesInBackgroundScript(): string {
