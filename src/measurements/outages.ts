@@ -172,10 +172,7 @@ function missedProbes(
   answerMs: number | undefined,
 ): readonly ProbeEvent[] {
   const waited = (probe: ProbeEvent, index: number) =>
-    index >= span.stalledFrom &&
-    answerMs !== undefined &&
-    // What lay unread because we were held up was answered before.
-    answerMs - probe.sentMs - (probe.heldUpMs ?? 0) > flight.usualMs;
+    index >= span.stalledFrom && answerMs !== undefined && answerMs - probe.sentMs > flight.usualMs;
   return series.counted
     .slice(span.first, span.last + 1)
     .filter((probe, offset) => isMissed(probe) || waited(probe, span.first + offset));
