@@ -52,7 +52,7 @@ export interface SessionOutcome extends ExecutionOutcome {
 export async function runSession(options: SessionOptions): Promise<SessionOutcome> {
   const preview = options.plan(options.lab.describe(options.cluster));
   await checkEngines(preview, options, (load) => load.from === 'local');
-  const rehearsal = rehearseLoads(preview, {
+  const rehearsal = rehearseLoads([...preview.loads, ...preview.cells], {
     engines: options.parts.engines,
     host: await openHost(preview, options, 'local'),
     signal: options.interrupt,

@@ -19,8 +19,6 @@ const ALLOWED = 0.03;
 const LEAST_IDLE = 0.5;
 const MOST_TRIES = 3;
 
-const PLANNED = { page: 'page', frontend: 'server', from: 'local', atMs: 0, description: '' };
-
 interface Cell {
   readonly connections: number;
   readonly keepAlive: boolean;
@@ -145,10 +143,10 @@ function processorTimes(): { readonly idle: number; readonly all: number } {
 
 /** As before any run: threads are kept for the loads that follow. */
 async function rehearse(engines: readonly Engine[], spec: LoadSpec): Promise<void> {
-  const loads = engines.map(({ name }) => ({ ...PLANNED, engine: name, id: name, spec }));
+  const loads = engines.map(({ name }) => ({ engine: name, from: 'local', spec }));
   const { host, signal } = engineContext().context;
   const byName = Object.fromEntries(engines.map((engine) => [engine.name, engine]));
-  await rehearseLoads({ loads, cells: [] }, { engines: byName, host, signal });
+  await rehearseLoads(loads, { engines: byName, host, signal });
 }
 
 async function run(engine: Engine, spec: LoadSpec): Promise<LoadResult> {

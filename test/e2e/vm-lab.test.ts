@@ -254,6 +254,19 @@ describe('the vm lab', () => {
     assert.match(log, /\(external\) Entering MASTER STATE/);
   });
 
+  it('is not mistaken for a lab of another cluster file', async () => {
+    const third = 'cluster.frontends.tcp-third={mode: tcp, storage: nfs}';
+    const file = scenarioFile(
+      place,
+      'third',
+      'vm',
+      UNPLUGGED.replace('frontend: tcp', 'frontend: tcp-third'),
+    );
+    const { exitCode, stderr } = await place.chaos('run', file, ...settings([third]));
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /error\[LAB_BUSY\].*\n.*chaos lab down vm/);
+  });
+
   it('is refused when its host key is another than the one it was given', async () => {
     const { knownHosts } = labFiles();
     const known = readFileSync(knownHosts, 'utf8');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Engine } from '../../src/engines/types.js';
 import type { HistoryEvent } from '../../src/history/types.js';
 import type { FaultOfCondition, PlannedCell, PlannedFault, PlannedLoad } from '../../src/plan/types.js';
 import { executePlan } from '../../src/run/execute-plan.js';
 import { leftJournals } from '../../src/run/journal.js';
 import type { RunContext } from '../../src/run/types.js';
 import { stagesOf, type ToyRun, toyAction, toyFault, toyRun } from './toy-cluster.js';
+import { toyEngine } from './toy-engine.js';
 
 const WHOLE_LIFE = [
   'resolved',
@@ -52,29 +52,6 @@ function part(host: string, change: Partial<FaultOfCondition> = {}): PlannedFaul
     ...fault,
     holdMs: 600_000,
     condition: { name: 'cut', occurrence: 1, during: 'fault', settleMs: 0, ...change },
-  };
-}
-
-/** Answers at once; `sent` is told which load it was of, by the description in its URL's place. */
-function toyEngine(sent: (load: string) => void): Engine {
-  return {
-    name: 'toy',
-    summary: '',
-    unsupported: () => [],
-    describe: () => '',
-    preflight: async () => {},
-    run: async ({ url }) => {
-      sent(url);
-      return {
-        requests: 1,
-        durationMs: 1,
-        outcomes: { ok: 1 },
-        nonTwoXx: 0,
-        bytes: 1,
-        partial: false,
-        doubts: [],
-      };
-    },
   };
 }
 

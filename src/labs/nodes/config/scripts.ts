@@ -114,7 +114,7 @@ export function volumesScript(nodes: readonly string[]): string {
     ...VOLUMES.flatMap(({ name }) => [
       `until mount -t glusterfs localhost:/${name} /run/fill; do sleep 0.5; done`,
       ...(name === REPLICATED_VOLUME
-        ? [`[ -e /run/fill/index.php ] || { cp -r ${SITE_FOLDER}/. /run/fill/ && filled=yes; }`]
+        ? [`[ -e /run/fill/index.php ] || { cp -r ${SITE_FOLDER}/. /run/fill/; filled=yes; }`]
         : []),
       // Web servers write there.
       `mkdir -p -m 1777 /run/fill/${UPLOADS}`,
