@@ -335,6 +335,8 @@ export interface ProbeEvent extends At {
   readonly endMs: number;
   /** Of the time between sending and end, how long the prober itself was held up; absent below 0.5 ms. */
   readonly heldUpMs?: number;
+  /** Of that, until its request was written: the service was asked so much later; absent below 0.5 ms. */
+  readonly heldUpBeforeRequestMs?: number;
   readonly kind: OutcomeKind;
   readonly status?: number;
   /** Who answered, where the page says so. */

@@ -11,7 +11,7 @@ export interface OutageRules {
    * right before, or within the time that a request waits longer than during no more than this share of the time,
    * whichever is less: the first guards frequent probes, the second is enough for rare ones. A stricter rule holds
    * more often and widens the bounds of every outage that hangs. What any of the answers right before took is waited
-   * for in any case, up to the allowance: so much keeps within bounds of 2T + 5 ms.
+   * for in any case, up to the allowance: so much at either end keeps within bounds of 2T + 5 ms.
    */
   readonly flightQuantile: number;
   readonly flightShare: number;
@@ -31,7 +31,7 @@ export const OUTAGE_RULES: OutageRules = {
   latenessShare: 0.5,
   flightQuantile: 0.99,
   flightShare: 0.002,
-  flightAllowanceMs: 3,
+  flightAllowanceMs: 2,
   minimumStallMs: 100,
   stallFactor: 10,
 };

@@ -4,7 +4,7 @@ import { causeOf, type FaultSpan } from './faults.js';
 import { answersOutside, type FlightTime, flightTimeBefore } from './flight-time.js';
 import { type IsMissed, missesOf } from './missed-probes.js';
 import type { OutageRules } from './outage-rules.js';
-import { type ProbeSeries, responseMs } from './probe-series.js';
+import { askedMs, type ProbeSeries, responseMs } from './probe-series.js';
 import { ascending, percentile } from './statistics/percentile.js';
 import type { Outage } from './types.js';
 
@@ -162,7 +162,7 @@ function decidedByMs(probe: ProbeEvent | undefined, flight: FlightTime, rules: O
     return probe.endMs;
   }
   const flightMs = waited ? flight.usualMs : flight.longestMs;
-  return Math.min(probe.endMs, probe.sentMs + flightMs);
+  return Math.min(probe.endMs, askedMs(probe) + flightMs);
 }
 
 /** Those missed at once, and of those that waited together the ones that waited longer than an answer takes. */
@@ -172,7 +172,7 @@ function missedProbes(
   answerMs: number | undefined,
 ): readonly ProbeEvent[] {
   const waited = (probe: ProbeEvent, index: number) =>
-    index >= span.stalledFrom && answerMs !== undefined && answerMs - probe.sentMs > flight.usualMs;
+    index >= span.stalledFrom && answerMs !== undefined && answerMs - askedMs(probe) > flight.usualMs;
   return series.counted
     .slice(span.first, span.last + 1)
     .filter((probe, offset) => isMissed(probe) || waited(probe, span.first + offset));

@@ -53,6 +53,11 @@ export function responseMs(probe: ProbeEvent): number {
   return Math.max(0, probe.endMs - probe.sentMs - (probe.heldUpMs ?? 0));
 }
 
+/** When the service would have been asked as it was, had nothing held the prober up between sending and asking. */
+export function askedMs(probe: ProbeEvent): number {
+  return probe.sentMs + (probe.heldUpBeforeRequestMs ?? 0);
+}
+
 function inOrderOfSending(probes: readonly ProbeEvent[]): readonly ProbeEvent[] {
   const inOrder = probes.every((probe, index) => index === 0 || sentOf(probes[index - 1]) <= probe.sentMs);
   return inOrder ? probes : probes.toSorted((one, other) => one.sentMs - other.sentMs);

@@ -57,7 +57,11 @@ export class Lane implements LaneActions {
 
   giveUp(due: Due): void {
     const nowMs = this.surroundings.nowMs();
-    this.#record(due, { sentMs: nowMs, endMs: nowMs, heldUpMs: 0 }, { kind: 'other' });
+    this.#record(
+      due,
+      { sentMs: nowMs, endMs: nowMs, heldUpMs: 0, heldUpBeforeRequestMs: 0 },
+      { kind: 'other' },
+    );
   }
 
   /** Closes what is kept open. */
@@ -83,7 +87,8 @@ export class Lane implements LaneActions {
     if (this.#idle === connection) this.#idle = undefined;
   }
 
-  #record(due: Due, { sentMs, endMs, heldUpMs }: Flight, end: ProbeEnd): void {
+  #record(due: Due, flight: Flight, end: ProbeEnd): void {
+    const { sentMs, endMs, heldUpMs, heldUpBeforeRequestMs } = flight;
     this.surroundings.record({
       type: 'probe',
       t: endMs,
@@ -94,6 +99,7 @@ export class Lane implements LaneActions {
       sentMs,
       endMs,
       ...(heldUpMs < LEAST_HELD_UP_MS ? {} : { heldUpMs }),
+      ...(heldUpBeforeRequestMs < LEAST_HELD_UP_MS ? {} : { heldUpBeforeRequestMs }),
       ...end,
     });
   }
@@ -126,6 +132,8 @@ interface Flight {
   readonly endMs: number;
   /** How much of it the prober itself was held up. */
   readonly heldUpMs: number;
+  /** Of that, until the request was written. */
+  readonly heldUpBeforeRequestMs: number;
 }
 
 interface ProbeEnd {
@@ -138,7 +146,9 @@ interface ProbeEnd {
 class ProbeConnection implements ExchangeOwner<Exchange> {
   due: Due = { sequence: 0, dueMs: 0 };
   #sentMs = 0;
-  #heldUpBeforeMs = 0;
+  /** In all, when it was sent. */
+  #heldUpAtSendMs = 0;
+  #heldUpBeforeRequestMs = 0;
   #exchange: Exchange | undefined;
   #body: BodyKeeper;
   #timer: NodeJS.Timeout | undefined;
@@ -161,7 +171,8 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
     this.due = due;
     this.#body = this.#newBody();
     this.#timer = setTimeout(() => this.#onTimer(), spec.timeoutMs);
-    this.#heldUpBeforeMs = surroundings.heldUpMs();
+    this.#heldUpAtSendMs = surroundings.heldUpMs();
+    this.#heldUpBeforeRequestMs = 0;
     this.#sentMs = surroundings.nowMs();
     if (this.#exchange === undefined) {
       this.#exchange = new Exchange(this.#parser, this);
@@ -174,8 +185,12 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
   /** As it is now, at its end. */
   flight(): Flight {
     const { surroundings } = this.lane;
-    const heldUpMs = surroundings.heldUpMs() - this.#heldUpBeforeMs;
-    return { sentMs: this.#sentMs, endMs: surroundings.nowMs(), heldUpMs };
+    return {
+      sentMs: this.#sentMs,
+      endMs: surroundings.nowMs(),
+      heldUpMs: this.#heldUpMs(),
+      heldUpBeforeRequestMs: this.#heldUpBeforeRequestMs,
+    };
   }
 
   close(): void {
@@ -188,6 +203,7 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
   }
 
   onOpen(exchange: Exchange): void {
+    this.#heldUpBeforeRequestMs = this.#heldUpMs();
     exchange.send(this.lane.request, this.lane.spec.method === 'HEAD');
   }
 
@@ -211,6 +227,11 @@ class ProbeConnection implements ExchangeOwner<Exchange> {
 
   onIdleClose(): void {
     this.lane.lost(this);
+  }
+
+  /** Since it was sent. */
+  #heldUpMs(): number {
+    return this.lane.surroundings.heldUpMs() - this.#heldUpAtSendMs;
   }
 
   /** A timer counts from the beginning of the loop's turn, in whole milliseconds: it may come early. */

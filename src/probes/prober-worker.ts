@@ -22,6 +22,8 @@ const DELAY_RESOLUTION_MS = 10;
 const HEAD_START_MS = 2;
 /** While an answer is awaited, this thread wakes at least so often to see whether it was held up. */
 const LOOK_EVERY_MS = 10;
+/** And so soon after sending: a request that waited for longer than an answer takes came to the server too late. */
+const FIRST_LOOK_MS = 2;
 
 const { specs, originNs, authorities } = workerData as ProberData;
 const tell = (message: ProberMessage) => parentPort?.postMessage(message);
@@ -81,8 +83,10 @@ function record(event: ProbeEvent): void {
 /** After the last probe was sent it goes on looking, until the last answer is there or was waited for. */
 function runDue(): void {
   heldUp.runs(nowMs(), Number.POSITIVE_INFINITY);
+  const before = inFlight;
   const dueMs = stopping ? Number.POSITIVE_INFINITY : runSchedules();
-  const wakeMs = inFlight > 0 ? Math.min(dueMs, nowMs() + LOOK_EVERY_MS) : dueMs;
+  const lookMs = nowMs() + (inFlight > before ? FIRST_LOOK_MS : LOOK_EVERY_MS);
+  const wakeMs = inFlight > 0 ? Math.min(dueMs, lookMs) : dueMs;
   heldUp.runs(nowMs(), wakeMs);
   ticker.wakeAt(wakeMs - toRunMs);
 }

@@ -66,7 +66,7 @@ export class FaultOccurrence {
       this.#targets = resolveTargets(this.fault, this.run);
       this.#tell('resolved');
       if (!(await this.#isStillReady())) {
-        await this.#standDown();
+        this.#requireNoneLeft(await this.#standDown());
         await this.#makeReady(ordersOf(this.fault, this.run));
       }
       this.#tell('armed');
@@ -122,6 +122,17 @@ export class FaultOccurrence {
       this.#intent = undefined;
     }
     return failed;
+  }
+
+  /** A timer that could not be ended would go off in the midst of the fault. */
+  #requireNoneLeft([left]: readonly Unhealed[]): void {
+    if (left !== undefined) {
+      throw new ChaosError(
+        'INJECTION_FAILED',
+        `${this.fault.id}: what was made ready cannot be taken back: \`${left.argv.join(' ')}\`: ${left.reason}`,
+        { where: left.host, exitCode: ExitCode.brokeOff },
+      );
+    }
   }
 
   async #inject(): Promise<number> {

@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly away?: string;
   /** Where to leave what was recorded, to look into what did not hold. */
   readonly recordIn?: string;
+  /** Recorded outages to measure again, instead of new ones. */
+  readonly replayFrom?: string;
 }
 
 /** Prints its tables as it goes. */

@@ -14,7 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quiet: benchQuiet,
 };
 
-/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND] [--record DIR]` */
+/** `node build/test/bench/fidelity.js [outages|engines|open-loop|quiet]… [--quick] [--seed N] [--away KIND] [--record DIR | --replay DIR]` */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       away: { type: 'string' },
       record: { type: 'string' },
+      replay: { type: 'string' },
     },
   });
   const unknown = positionals.filter((name) => BENCHES[name] === undefined);
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     seed: Number(values.seed ?? 1),
     ...(values.away === undefined ? {} : { away: values.away }),
     ...(values.record === undefined ? {} : { recordIn: values.record }),
+    ...(values.replay === undefined ? {} : { replayFrom: values.replay }),
   };
   const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals;
   const claims: Claim[] = [];

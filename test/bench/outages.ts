@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ProbeEvent } from '../../src/history/types.js';
 import type { ProbeRow } from '../../src/measurements/types.js';
 import type { ProbeSpec } from '../../src/probes/types.js';
@@ -7,8 +5,9 @@ import { startChild } from './children.js';
 import { type BenchOptions, type Claim, claim } from './claim.js';
 import { AWAY, type Away, type FaultyServerTask, HELD_UP_FROM_MS, type Truth } from './faulty-server.js';
 import { type Matched, matchOutages, outsideMs, type Sighting, tooWideMs } from './match-outages.js';
+import { readWaves, type Wave, writeWave } from './outage-recording.js';
 import { fixed, plainTable } from './table.js';
-import { probeOf, type Watched, watch } from './watch.js';
+import { probeOf, watch } from './watch.js';
 
 const INTERVALS_MS = [5, 20, 100] as const;
 const GAP_MS = { least: 350, most: 550 } as const;
@@ -29,28 +28,37 @@ interface Seen extends Matched {
 
 /** Whether bounds hold the truth, for known outages of every kind, with the other core loaded. */
 export async function benchOutages(options: BenchOptions): Promise<readonly Claim[]> {
+  const waves =
+    options.replayFrom === undefined ? await watchAll(options) : await readWaves(options.replayFrom);
+  const seen = waves.flatMap(seenIn);
+  printTables(seen);
+  return claimsOf(seen);
+}
+
+async function watchAll(options: BenchOptions): Promise<readonly Wave[]> {
   const kinds = AWAY.filter((away) => options.away === undefined || options.away === away);
   const lengthsMs = options.quick ? [37, 200, 1000] : [37, 200, 1000, 3610];
   const times = options.quick ? 4 : 50;
   const waveMs = SETTLE_MS + times * lengthsMs.reduce((sum, ms) => sum + ms + GAP_OF_LATE_MS.most, 0);
-  const waves = Math.ceil(kinds.length / SIDE_BY_SIDE);
+  const forMs = Math.ceil(kinds.length / SIDE_BY_SIDE) * waveMs;
   console.log(
-    `${kinds.length} servers, ${times} × ${lengthsMs.join(', ')} ms each, at most ${Math.ceil((waves * waveMs) / 60_000)} min`,
+    `${kinds.length} servers, ${times} × ${lengthsMs.join(', ')} ms each, at most ${Math.ceil(forMs / 60_000)} min`,
   );
-  const busy = startChild('busy-process', { forMs: waves * waveMs + 120_000 });
-  const seen: Seen[] = [];
+  const busy = startChild('busy-process', { forMs: forMs + 120_000 });
+  const waves: Wave[] = [];
   try {
     for (let from = 0; from < kinds.length; from += SIDE_BY_SIDE) {
       const tasks = kinds
         .slice(from, from + SIDE_BY_SIDE)
         .map((away, index) => taskOf(away, lengthsMs, times, options.seed + from + index));
-      seen.push(...(await wave(tasks, options)));
+      const wave = await watchWave(tasks);
+      waves.push(wave);
+      if (options.recordIn !== undefined) await writeWave(options.recordIn, wave);
     }
+    return waves;
   } finally {
     await busy.end();
   }
-  printTables(seen);
-  return claimsOf(seen);
 }
 
 function taskOf(away: Away, lengthsMs: readonly number[], times: number, seed: number): FaultyServerTask {
@@ -68,7 +76,7 @@ function taskOf(away: Away, lengthsMs: readonly number[], times: number, seed: n
   };
 }
 
-async function wave(tasks: readonly FaultyServerTask[], options: BenchOptions): Promise<readonly Seen[]> {
+async function watchWave(tasks: readonly FaultyServerTask[]): Promise<Wave> {
   const child = startChild<unknown>('faulty-process', tasks);
   try {
     const ports = (await child.next()) as readonly number[];
@@ -78,10 +86,7 @@ async function wave(tasks: readonly FaultyServerTask[], options: BenchOptions): 
       child.tell('go');
       truths = (await child.next()) as typeof truths;
     });
-    await record(options, tasks, truths, watched);
-    return tasks.flatMap(({ away }, index) =>
-      INTERVALS_MS.map((intervalMs) => seenBy(away, intervalMs, truths[index] ?? [], watched)),
-    );
+    return { truths: tasks.map(({ away }, index) => ({ away, truths: truths[index] ?? [] })), watched };
   } finally {
     await child.end();
   }
@@ -96,7 +101,13 @@ function idOf(away: Away, intervalMs: number): string {
   return `${away}@${intervalMs}`;
 }
 
-function seenBy(away: Away, intervalMs: number, truths: readonly Truth[], watched: Watched): Seen {
+function seenIn({ truths, watched }: Wave): readonly Seen[] {
+  return truths.flatMap((of) =>
+    INTERVALS_MS.map((intervalMs) => seenBy(of.away, intervalMs, of.truths, watched)),
+  );
+}
+
+function seenBy(away: Away, intervalMs: number, truths: readonly Truth[], watched: Wave['watched']): Seen {
   const id = idOf(away, intervalMs);
   const outages = watched.measured.outages.filter(({ probe }) => probe === id);
   const row = watched.measured.probes.find((probe) => probe.id === id);
@@ -132,20 +143,6 @@ function longestHeldUp(
     ({ endMs, dueMs }) => endMs >= beganMs[0] - HELD_UP_FROM_MS && dueMs <= endedMs[1] + intervalMs,
   );
   return Math.max(0, ...meanwhile.map(heldUpOf));
-}
-
-async function record(
-  { recordIn }: BenchOptions,
-  tasks: readonly FaultyServerTask[],
-  truths: readonly (readonly Truth[])[],
-  { events, originNs }: Watched,
-): Promise<void> {
-  if (recordIn === undefined) return;
-  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? Number(value) / 1e6 : value);
-  const name = join(recordIn, tasks[0]?.away ?? 'none');
-  const known = tasks.map(({ away }, index) => ({ away, truths: truths[index] }));
-  await writeFile(`${name}.truth.json`, JSON.stringify({ originNs, known }, plain));
-  await writeFile(`${name}.ndjson`, events.map((event) => JSON.stringify(event)).join('\n'));
 }
 
 /** Shorter than this, an outage may go unseen. */

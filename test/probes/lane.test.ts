@@ -35,10 +35,22 @@ describe('a lane of probes', () => {
     quiet.exchange.received(ANSWER, ANSWER.length, 1);
     assert.ok(!('heldUpMs' in (quiet.event() ?? {})));
   });
+
+  it('records how much of that was before its request, which the server got so much later', () => {
+    const { exchange, heldUp, event } = laneAt(7, 12);
+    heldUp.ms = 20;
+    exchange.received(ANSWER, ANSWER.length, 15);
+    assert.equal(event()?.heldUpMs, 13);
+    assert.equal(event()?.heldUpBeforeRequestMs, 5);
+  });
 });
 
-/** A lane whose one probe was sent at 0 with a time-out of 100 ms, and has its connection. */
-function laneAt(heldUpMs: number) {
+/**
+ * A lane whose one probe was sent at 0 with a time-out of 100 ms, and has its connection.
+ * @param heldUpMs in all, when the probe was sent
+ * @param openedMs likewise, when it got its connection
+ */
+function laneAt(heldUpMs: number, openedMs = heldUpMs) {
   const events: ProbeEvent[] = [];
   const heldUp = { ms: heldUpMs };
   let nowMs = 0;
@@ -57,6 +69,7 @@ function laneAt(heldUpMs: number) {
     record: (event) => events.push(event),
   });
   lane.send({ sequence: 0, dueMs: 0 });
+  heldUp.ms = openedMs;
   opened?.resolved();
   opened?.opened();
   return {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChaosError } from '../../src/core/errors.js';
 import type { Check, Host } from '../../src/hosts/types.js';
 import { liveFault } from '../../src/run/fault-life.js';
 import { leftJournals } from '../../src/run/journal.js';
@@ -143,8 +144,8 @@ describe('a fault that is not due yet', () => {
     assert.deepEqual(untilInjection(), ['a: is up', 'a: is up']);
   });
 
-  it('hits the owner of the address as it is when due, and disarms who was the owner before', async () => {
-    prepareRun(toyRun([], { hosts: { a: { kind: 'ssh', name: 'a' }, b: { kind: 'ssh', name: 'b' } } }));
+  /** The address is on b while its fault is made ready, and on a when it is due. */
+  const liveWhileTheAddressMoves = () => {
     const owner = (state: string) =>
       toy.run.record({ type: 'state', t: 0, subject: 'vip:external', state, observer: 'test' });
     owner('b');
@@ -157,10 +158,30 @@ describe('a fault that is not due yet', () => {
       },
     });
     setTimeout(() => owner('a'), DUE_MS / 2);
-    await live(fault);
+    return live(fault);
+  };
+  const armed = { hosts: { a: { kind: 'ssh', name: 'a' }, b: { kind: 'ssh', name: 'b' } } } as const;
+
+  it('hits the owner of the address as it is when due, and disarms who was the owner before', async () => {
+    prepareRun(toyRun([], armed));
+    await liveWhileTheAddressMoves();
     assert.deepEqual(untilInjection(), ['b: is up', 'b: arm', 'b: disarm', 'a: is up', 'a: arm']);
     assert.deepEqual(toy.hosts.b?.told, []);
   });
+
+  it('hits nobody where a timer of who was the owner before cannot be ended, and says which', async () => {
+    prepareRun(toyRun([], armed));
+    const host = toy.hosts.b;
+    const exec = host?.exec.bind(host);
+    assert.ok(host && exec);
+    host.exec = async (argv) =>
+      argv[3] === 'disarm' ? { exitCode: 1, stdout: '', stderr: 'it broke', durationMs: 0 } : exec(argv);
+    const [left] = await liveWhileTheAddressMoves();
+    assert.deepEqual([left?.length, left?.[0]?.host, left?.[0]?.reason], [1, 'b', 'exit 1: it broke']);
+    assert.deepEqual([toy.hosts.a?.told, host.told], [[], []]);
+    assert.equal(leftJournals(toy.stateDir)[0]?.intents.length, 1);
+    assert.equal((toy.run.signal.reason as ChaosError).code, 'INJECTION_FAILED');
+  }).timeout(20_000);
 
   it('is taken back when the run ends before it is due: nothing was injected, so nothing is undone', async () => {
     prepareRun(toyRun([], { hosts: { a: { kind: 'ssh', name: 'a' } } }));

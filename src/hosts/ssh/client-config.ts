@@ -1,3 +1,4 @@
+import type { ConfigText } from './config-files.js';
 import { matchesPattern } from './known-hosts.js';
 
 /** What a user's ssh configuration says of one host; see ssh_config(5). */
@@ -13,6 +14,9 @@ export interface ClientConfig {
   readonly hostKeyAlias?: string;
 }
 
+/** As in ssh; files that include each other end there. */
+const DEEPEST_INCLUDE = 16;
+
 interface Setting {
   readonly key: string;
   readonly value: string;
@@ -21,11 +25,11 @@ interface Setting {
 /**
  * Looks a host up as ssh does: the first value of a key counts, identity files add up. `Match` sections other
  * than `Match all` never apply; keys that are not in {@link ClientConfig} are passed over.
- * @param text content of the configuration file
+ * @param texts the configuration files, the one that counts first at the front
  * @param alias the name by which the user calls the host
  */
-export function lookUpHost(text: string, alias: string): ClientConfig {
-  const settings = settingsFor(text, alias);
+export function lookUpHost(texts: readonly ConfigText[], alias: string): ClientConfig {
+  const settings = texts.flatMap((text) => settingsFor(text, alias));
   const first = (key: string) => settings.find((setting) => setting.key === key)?.value;
   const every = (key: string) => settings.filter((setting) => setting.key === key).map(({ value }) => value);
   const port = Number(first('port'));
@@ -49,20 +53,29 @@ function listOf(value: string | undefined, separator: string | RegExp): readonly
   return value === undefined || value === 'none' ? [] : value.split(separator).filter((item) => item !== '');
 }
 
-function settingsFor(text: string, alias: string): readonly Setting[] {
+/** A section lasts until the next one, or the end of its file. What is included stands in the section that includes it. */
+function settingsFor({ text, include }: ConfigText, alias: string, depth = 0): readonly Setting[] {
   let applies = true;
   return text.split('\n').flatMap((line) => {
     const setting = parseLine(line);
     if (setting?.key === 'host') {
-      applies = matchesAny(setting.value.split(/\s+/), alias);
+      applies = matchesAny(wordsOf(setting.value), alias);
       return [];
     }
     if (setting?.key === 'match') {
       applies = setting.value.toLowerCase() === 'all';
       return [];
     }
-    return setting !== undefined && applies ? [setting] : [];
+    if (setting === undefined || !applies) return [];
+    if (setting.key !== 'include') return [setting];
+    return depth === DEEPEST_INCLUDE
+      ? []
+      : include(wordsOf(setting.value)).flatMap((inner) => settingsFor(inner, alias, depth + 1));
   });
+}
+
+function wordsOf(value: string): readonly string[] {
+  return value.split(/\s+/).map((word) => word.replaceAll('"', ''));
 }
 
 /** `Key value`, `Key=value`, `Key "value"`; a key is the same in any case. */

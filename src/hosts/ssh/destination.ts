@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 import type { HostDescription } from '../types.js';
 import { type ClientConfig, lookUpHost } from './client-config.js';
+import { configTexts } from './config-files.js';
 
 /** What the process's environment may say: HOME, SSH_AUTH_SOCK, CHAOS_SSH_PASSPHRASE. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +69,7 @@ function resolve(name: string, reach: SshReach, env: Environment, before: readon
     });
   }
   const home = env.HOME ?? homedir();
-  const config = readConfig(home, reach.address);
+  const config = lookUpHost(configTexts(home), reach.address);
   refuseProxyCommand(name, reach, config);
   const user = reach.user ?? config.user ?? env.USER ?? userInfo().username;
   const port = reach.port ?? config.port ?? 22;
@@ -101,23 +101,17 @@ function defaultKnownHosts(home: string): string[] {
   return [join(home, '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'];
 }
 
-function readConfig(home: string, alias: string): ClientConfig {
-  let text = '';
-  try {
-    text = readFileSync(join(home, '.ssh', 'config'), 'utf8');
-  } catch {
-    // Most users have none.
-  }
-  return lookUpHost(text, alias);
-}
-
 function refuseProxyCommand(name: string, reach: SshReach, config: ClientConfig): void {
   if (config.proxyCommand !== undefined && reach.proxyJump === undefined && config.proxyJump.length === 0) {
-    throw new ChaosError('SSH_CONFIG_UNSUPPORTED', `~/.ssh/config reaches ${name} by a ProxyCommand`, {
-      where: name,
-      hint: 'use ProxyJump there, or proxyJump in the cluster file',
-      exitCode: ExitCode.refused,
-    });
+    throw new ChaosError(
+      'SSH_CONFIG_UNSUPPORTED',
+      `the ssh configuration reaches ${name} by a ProxyCommand`,
+      {
+        where: name,
+        hint: 'use ProxyJump in ~/.ssh/config (or ProxyCommand none), or proxyJump in the cluster file',
+        exitCode: ExitCode.refused,
+      },
+    );
   }
 }
 

@@ -77,12 +77,12 @@ Match host gate
 `;
 
   it('counts the first value of a key, and adds identity files up', () => {
-    const found = lookUpHost(text, 'gate');
+    const found = lookUpHost([{ text, include: () => [] }], 'gate');
     assert.deepEqual(
       [found.user, found.port, found.identityFiles],
       ['nobody', 2222, ['~/.ssh/one', '~/.ssh/two']],
     );
-    assert.equal(lookUpHost(text, 'secret.inside').port, undefined);
+    assert.equal(lookUpHost([{ text, include: () => [] }], 'secret.inside').port, undefined);
   });
 
   describe('of a user', () => {
@@ -109,6 +109,20 @@ Match host gate
       const found = resolve('', { address: 'node', proxyJump: 'a@one:1,two' });
       assert.deepEqual([found.through?.address, found.through?.through?.address], ['two', 'one']);
       assert.deepEqual([found.through?.through?.user, found.through?.through?.port], ['a', 1]);
+    });
+
+    it('takes in the files that it includes, in the section where it includes them', () => {
+      const write = (name: string, text: string) => writeFileSync(join(home, '.ssh', name), text);
+      mkdirSync(join(home, '.ssh', 'config.d'));
+      write('config.d/10-lab', 'Host node\n HostName 198.18.1.7\nHost other\n User nobody\n');
+      write('config.d/20-late', 'Host *\n HostName 198.18.1.8\n User ops\n');
+      write('config.d/.hidden', 'User hidden\n');
+      write('never', 'Host *\n Port 1\n');
+      write('circle', 'Include circle\nPort 23\n');
+      const config =
+        'Host strange\n Include never\nHost *\n Include ~/.ssh/config.d/* missing circle\n User late\n';
+      const found = resolve(config, { address: 'node' });
+      assert.deepEqual([found.address, found.user, found.port], ['198.18.1.7', 'ops', 23]);
     });
 
     it('is refused where it leads in a circle, or by a command of its own', () => {
