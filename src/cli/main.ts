@@ -311,7 +311,7 @@ const addDoctor: AddCommand = (program, environment, finish) => {
     .command('doctor')
     .description('what is installed, reachable and permitted, and what each scenario needs')
     .option('--cluster <name|file>', 'also look at this cluster and its hosts')
-    .option('--scenario <file>', 'look at this scenario alone')
+    .option('--scenario <name|file>', 'look at this scenario alone')
     .option('--sudoers', 'print what sudo must allow on each host of the cluster, as sudoers files')
     .action(async (options) =>
       finish(await (await import('./commands/doctor.js')).doctor(options, environment)),

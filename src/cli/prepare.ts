@@ -15,6 +15,7 @@ import type { Scenario } from '../scenario/types.js';
 import { engines, faults, labs, observers, vocabulary } from './catalog.js';
 import type { CliEnvironment } from './environment.js';
 import { packageRoot } from './package-root.js';
+import { findScenario } from './scenario-files.js';
 
 export interface ScenarioOptions {
   readonly cluster?: string;
@@ -33,7 +34,7 @@ export interface Prepared {
   redact<T>(value: T): T;
 }
 
-/** @throws ProblemsError with everything that is wrong in the two files */
+/** @throws ProblemsError with everything that is wrong in the two files; ChaosError for names that there are not */
 export async function prepare(
   scenarioFile: string,
   options: ScenarioOptions,
@@ -81,18 +82,6 @@ export function labOf(cluster: Cluster): Lab {
     });
   }
   return lab;
-}
-
-/** A path as given, or the name of a scenario in the working folder or the package. */
-function findScenario(name: string, cwd: string): string {
-  const candidates = [
-    resolve(cwd, name),
-    ...[cwd, packageRoot()].flatMap((folder) =>
-      [name, `${name}.yaml`].map((file) => join(folder, 'scenarios', file)),
-    ),
-  ];
-  // The first one is what the user meant if there is none at all, and what the error speaks of.
-  return candidates.find((candidate) => existsSync(candidate)) ?? resolve(cwd, name);
 }
 
 /** A relative path in a scenario is relative to the scenario, or else to the working folder. */

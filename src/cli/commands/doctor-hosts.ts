@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadCluster } from '../../cluster/loader.js';
 import { ChaosError, messageOf, ProblemsError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
@@ -9,8 +7,8 @@ import type { Plan } from '../../plan/types.js';
 import { type HostClock, readHostClock } from '../../run/host-clocks.js';
 import { hostKinds } from '../catalog.js';
 import type { CliEnvironment } from '../environment.js';
-import { packageRoot } from '../package-root.js';
 import { clusterSources, labOf, prepare } from '../prepare.js';
+import { findScenario, shippedScenarios } from '../scenario-files.js';
 import { type SudoNeeds, sudoersFile, sudoNeeds } from '../sudoers.js';
 
 export interface DoctorOptions {
@@ -107,7 +105,7 @@ async function needsOf(
   const { value: cluster } = await loadCluster(options.cluster ?? '', sources);
   const { controls, hosts } = labOf(cluster).describe(cluster);
   const plans = await Promise.all(
-    scenarioFiles(options.scenario).map(async (file): Promise<Plan[]> => {
+    scenarioFiles(options.scenario, environment.cwd).map(async (file): Promise<Plan[]> => {
       try {
         const prepared = await prepare(file, { cluster: options.cluster ?? '', set: [] }, environment);
         return [prepared.plan(prepared.lab.describe(prepared.cluster))];
@@ -161,15 +159,8 @@ function clockWords(clock: HostClock | undefined): string {
 }
 
 /** The one that was asked for, or those that are shipped. */
-export function scenarioFiles(asked: string | undefined): readonly string[] {
-  if (asked !== undefined) {
-    return [asked];
-  }
-  const folder = join(packageRoot(), 'scenarios');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
+export function scenarioFiles(asked: string | undefined, cwd: string): readonly string[] {
+  return asked === undefined ? shippedScenarios() : [findScenario(asked, cwd)];
 }
 
 export function withHint(error: unknown): string {

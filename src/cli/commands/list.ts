@@ -1,13 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { ExitCode } from '../../core/exit-codes.js';
 import { METRICS } from '../../measurements/metrics.js';
 import { loadScenario } from '../../scenario/loader.js';
 import { engines, faults, labs, observers, reports, vocabulary } from '../catalog.js';
 import type { CliEnvironment } from '../environment.js';
-import { packageRoot } from '../package-root.js';
 import { loadFormat } from '../present-run.js';
+import { shippedScenarios } from '../scenario-files.js';
 
 export type Listable = 'faults' | 'engines' | 'observers' | 'labs' | 'scenarios' | 'reports' | 'metrics';
 
@@ -44,7 +42,7 @@ const LISTS: Readonly<Record<Listable, () => Promise<Row[]>>> = {
   observers: async () =>
     observers.map(({ name, summary, needs }) => ({ name, text: summary, details: [`needs ${needs}`] })),
   labs: async () => summaries(labs),
-  scenarios: shippedScenarios,
+  scenarios: scenarioRows,
   reports: async () =>
     Promise.all(Object.keys(reports).map(async (name) => ({ name, text: (await loadFormat(name)).summary }))),
   metrics: async () =>
@@ -68,12 +66,10 @@ function defaultWords(preset: unknown): string {
   return preset === undefined ? '' : `default ${preset}`;
 }
 
-async function shippedScenarios(): Promise<Row[]> {
-  const folder = join(packageRoot(), 'scenarios');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+async function scenarioRows(): Promise<Row[]> {
   return Promise.all(
-    files.sort().map(async (file) => {
-      const { value } = await loadScenario(join(folder, file), vocabulary(), []);
+    shippedScenarios().map(async (file) => {
+      const { value } = await loadScenario(file, vocabulary(), []);
       return { name: value.name, text: value.title.en };
     }),
   );
