@@ -96,7 +96,10 @@ describe('bad input', () => {
   });
 
   it('is refused: a name that no scenario has, with the nearest that there is', async () => {
-    assert.match(await refused('plan', 'failover-mastr'), /UNKNOWN_SCENARIO.*\n.*did you mean failover-master\?/);
+    assert.match(
+      await refused('plan', 'failover-mastr'),
+      /UNKNOWN_SCENARIO.*\n.*did you mean failover-master\?/,
+    );
     mkdirSync(join(place.folder, 'scenarios'));
     writeFileSync(join(place.folder, 'scenarios', 'of-my-own.yaml'), '');
     assert.match(await refused('doctor', '--scenario', 'of-my-own-'), /did you mean of-my-own\?/);
