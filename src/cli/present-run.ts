@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ChaosError, messageOf } from '../core/errors.js';
 import { readHistory } from '../history/reader.js';
-import { measure } from '../measurements/measure.js';
+import { measureStream } from '../measurements/measure.js';
 import type { Measurements } from '../measurements/types.js';
 import type { Language, ReportFormat } from '../report/types.js';
 import { reports } from './catalog.js';
@@ -10,7 +10,7 @@ import { type CliEnvironment, colorOf, widthOf } from './environment.js';
 
 /** Measures the history in a run's folder. */
 export async function measureRun(runDir: string): Promise<Measurements> {
-  return measure(await readHistory(join(runDir, 'history.ndjson')));
+  return measureStream(readHistory(join(runDir, 'history.ndjson')));
 }
 
 export interface PresentOptions {

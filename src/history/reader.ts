@@ -4,37 +4,43 @@ import { ChaosError, messageOf } from '../core/errors.js';
 import type { HistoryEvent } from './types.js';
 
 /**
- * Reads a history, in the order it was written. A last line that was cut off (the harness was killed
- * while writing it) is left out.
+ * The events of a history, in the order they were written, each as it is read: hours of probes do not fit into memory
+ * twice. A last line that was cut off (the harness was killed while writing it) is left out.
  * @throws ChaosError HISTORY_UNREADABLE, with the line
  */
-export async function readHistory(path: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
+export async function* readHistory(path: string): AsyncGenerator<HistoryEvent> {
   let broken: number | undefined;
   let lineNumber = 0;
-  try {
-    for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
-      lineNumber++;
-      if (broken !== undefined) {
-        break;
-      }
-      const event = parseEvent(line);
-      if (event === undefined) {
-        broken = lineNumber;
-      } else {
-        events.push(event);
-      }
+  for await (const line of linesOf(path)) {
+    if (broken !== undefined) {
+      throw unreadable(`${path}:${broken}`, 'the line is not an event');
     }
+    lineNumber++;
+    const event = parseEvent(line);
+    if (lineNumber === 1 && event?.type !== 'run.start') {
+      throw withoutStart(path);
+    }
+    if (event === undefined) {
+      broken = lineNumber;
+    } else {
+      yield event;
+    }
+  }
+  if (lineNumber === 0) {
+    throw withoutStart(path);
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(path, 'utf8') });
   } catch (error) {
     throw unreadable(path, messageOf(error));
   }
-  if (broken !== undefined && broken < lineNumber) {
-    throw unreadable(`${path}:${broken}`, 'the line is not an event');
-  }
-  if (events[0]?.type !== 'run.start') {
-    throw unreadable(path, 'it does not begin with a run.start event');
-  }
-  return events;
+}
+
+function withoutStart(path: string): ChaosError {
+  return unreadable(path, 'it does not begin with a run.start event');
 }
 
 function parseEvent(line: string): HistoryEvent | undefined {

@@ -18,7 +18,7 @@ import { outagesOf } from './outages.js';
 import { probeSeries } from './probe-series.js';
 import { probeRow } from './probes.js';
 import { repeatAt, repetitionRows } from './repetitions.js';
-import { readRecord } from './run-record.js';
+import { type RunRecord, readRecord, streamRecord } from './run-record.js';
 import { scalabilityRows } from './scalability.js';
 import { stateLanes } from './states.js';
 import { stickinessRows } from './stickiness.js';
@@ -31,7 +31,15 @@ import { warningsOf } from './warnings.js';
  * @throws ChaosError HISTORY_WITHOUT_START where its first line is missing
  */
 export function measure(events: Iterable<HistoryEvent>, override: Partial<OutageRules> = {}): Measurements {
-  const record = readRecord(events);
+  return measureRecord(readRecord(events), override);
+}
+
+/** The same of a history that is still read, so that the whole of it is never in memory. */
+export async function measureStream(events: AsyncIterable<HistoryEvent>): Promise<Measurements> {
+  return measureRecord(await streamRecord(events));
+}
+
+function measureRecord(record: RunRecord, override: Partial<OutageRules> = {}): Measurements {
   const { start, end, endMs } = record;
   const rules: OutageRules = { ...OUTAGE_RULES, ...rulesOf(start), ...override };
   const faults = faultSpans(record);

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readHistory } from '../../src/history/reader.js';
+import type { HistoryEvent } from '../../src/history/types.js';
 import { measure } from '../../src/measurements/measure.js';
 import type { Away, Truth } from './faulty-server.js';
 import type { Watched } from './watch.js';
@@ -31,7 +32,8 @@ export async function readWaves(folder: string): Promise<readonly Wave[]> {
 async function readWave(path: string): Promise<Wave> {
   const text = await readFile(`${path}${TRUTH}`, 'utf8');
   const { originNs, truths } = JSON.parse(text, withBigints) as Pick<Wave, 'truths'> & { originNs: bigint };
-  const events = await readHistory(`${path}${HISTORY}`);
+  const events: HistoryEvent[] = [];
+  for await (const event of readHistory(`${path}${HISTORY}`)) events.push(event);
   return { truths, watched: { originNs, events, measured: measure(events) } };
 }
 

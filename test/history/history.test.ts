@@ -46,9 +46,15 @@ describe('a history', () => {
     await writer.close();
   }
 
+  async function read(): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    for await (const event of readHistory(path)) events.push(event);
+    return events;
+  }
+
   it('is read as it was written, times to a microsecond', async () => {
     await write(start, warning);
-    assert.deepEqual(await readHistory(path), [start, { ...warning, t: 12.346 }]);
+    assert.deepEqual(await read(), [start, { ...warning, t: 12.346 }]);
   });
 
   it('is never rewritten', async () => {
@@ -60,20 +66,20 @@ describe('a history', () => {
   it('is read up to a last line that was cut off', async () => {
     await write(start, warning);
     await appendFile(path, '{"type":"warning","t":1');
-    assert.equal((await readHistory(path)).length, 2);
+    assert.equal((await read()).length, 2);
   });
 
   it('is refused with the line when it is broken in the middle', async () => {
     await writeFile(path, `${JSON.stringify(start)}\nnonsense\n${JSON.stringify(warning)}\n`);
-    await assert.rejects(readHistory(path), (error: Error & { where?: string }) => {
+    await assert.rejects(read(), (error: Error & { where?: string }) => {
       assert.equal(error.where, `${path}:2`);
       return hasCode('HISTORY_UNREADABLE')(error);
     });
   });
 
   it('is refused when it is not there, or not a history', async () => {
-    await assert.rejects(readHistory(path), hasCode('HISTORY_UNREADABLE'));
+    await assert.rejects(read(), hasCode('HISTORY_UNREADABLE'));
     await writeFile(path, '{}\n');
-    await assert.rejects(readHistory(path), hasCode('HISTORY_UNREADABLE'));
+    await assert.rejects(read(), hasCode('HISTORY_UNREADABLE'));
   });
 });
