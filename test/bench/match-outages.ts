@@ -1,3 +1,4 @@
+import type { Interval } from '../../src/measurements/intervals.js';
 import type { Outage } from '../../src/measurements/types.js';
 import type { Truth } from './faulty-server.js';
 
@@ -11,8 +12,8 @@ export interface Sighting {
   readonly endedMs: readonly [number, number];
   /** The shortest and the longest that it can have lasted. */
   readonly lengthMs: readonly [number, number];
-  /** How long the machine kept the server from running at the most, from shortly before until the first answer after it. */
-  readonly heldUpMs: number;
+  /** When the machine kept the server from running, from shortly before until the first answer after it. */
+  readonly serverHeldUp: readonly Interval[];
   /** None: it went unseen. More than one: it fell apart. */
   readonly outages: readonly Outage[];
 }
@@ -38,9 +39,10 @@ export function matchOutages(
     for (const outage of seen) left.delete(outage);
     const lengthMs = [endedMs[0] - beganMs[1], endedMs[1] - beganMs[0]] as const;
     const untilMs = endedMs[1] + intervalMs + FIRST_ANSWER_MS;
-    const meanwhile = held.filter(({ untilNs, forMs }) => toMs(untilNs) - forMs <= untilMs);
-    const heldUpMs = Math.max(0, ...meanwhile.map(({ forMs }) => forMs));
-    return { meantMs, beganMs, endedMs, lengthMs, heldUpMs, outages: seen };
+    const serverHeldUp = held
+      .map(({ untilNs, forMs }) => ({ fromMs: toMs(untilNs) - forMs, toMs: toMs(untilNs) }))
+      .filter(({ fromMs }) => fromMs <= untilMs);
+    return { meantMs, beganMs, endedMs, lengthMs, serverHeldUp, outages: seen };
   });
   return { sightings, falseOutages: [...left] };
 }

@@ -1,9 +1,11 @@
 import type { ProbeEvent } from '../../src/history/types.js';
+import { type Interval, overlaps } from '../../src/measurements/intervals.js';
 import type { ProbeRow } from '../../src/measurements/types.js';
 import type { ProbeSpec } from '../../src/probes/types.js';
 import { startChild } from './children.js';
 import { type BenchOptions, type Claim, claim } from './claim.js';
 import { AWAY, type Away, type FaultyServerTask, HELD_UP_FROM_MS, type Truth } from './faulty-server.js';
+import { excusedMs, proberHeldUp } from './held-up.js';
 import { type Matched, matchOutages, outsideMs, type Sighting, tooWideMs } from './match-outages.js';
 import { readWaves, type Wave, writeWave } from './outage-recording.js';
 import { fixed, plainTable } from './table.js';
@@ -24,6 +26,8 @@ interface Seen extends Matched {
   readonly away: Away;
   readonly intervalMs: number;
   readonly row: ProbeRow;
+  /** When the machine kept the prober from running. */
+  readonly heldUp: readonly Interval[];
 }
 
 /** Whether bounds hold the truth, for known outages of every kind, with the other core loaded. */
@@ -113,36 +117,8 @@ function seenBy(away: Away, intervalMs: number, truths: readonly Truth[], watche
   const row = watched.measured.probes.find((probe) => probe.id === id);
   if (row === undefined) throw new Error(`nothing was measured of ${id}`);
   const { sightings, falseOutages } = matchOutages(truths, outages, watched.originNs, intervalMs);
-  const held = watched.events.filter(
-    (event) => event.type === 'probe' && event.probe === id && heldUpOf(event) > 0.5,
-  ) as ProbeEvent[];
-  return {
-    away,
-    intervalMs,
-    row,
-    falseOutages,
-    sightings: sightings.map((one) => ({
-      ...one,
-      heldUpMs: one.heldUpMs + longestHeldUp(held, one, intervalMs),
-    })),
-  };
-}
-
-/** How long the machine kept the prober from sending this probe, or from reading what came of it. */
-function heldUpOf({ dueMs, sentMs, heldUpMs = 0 }: ProbeEvent): number {
-  return Math.max(sentMs - dueMs, heldUpMs);
-}
-
-/** Until the probe after the outage, which ends the bounds. */
-function longestHeldUp(
-  held: readonly ProbeEvent[],
-  { beganMs, endedMs }: Sighting,
-  intervalMs: number,
-): number {
-  const meanwhile = held.filter(
-    ({ endMs, dueMs }) => endMs >= beganMs[0] - HELD_UP_FROM_MS && dueMs <= endedMs[1] + intervalMs,
-  );
-  return Math.max(0, ...meanwhile.map(heldUpOf));
+  const probes = watched.events.filter((event) => event.type === 'probe' && event.probe === id);
+  return { away, intervalMs, row, falseOutages, sightings, heldUp: proberHeldUp(probes as ProbeEvent[]) };
 }
 
 /** Shorter than this, an outage may go unseen. */
@@ -202,7 +178,12 @@ function tooWide(one: Seen): readonly Offence[] {
 
 /** Wider than can be put down to the machine, which kept server or prober from running. */
 function needlesslyWide(one: Seen): readonly Offence[] {
-  return offences(one, ({ heldUpMs }, outage) => tooWideMs(outage, one.intervalMs) - heldUpMs);
+  return offences(one, (sighting, outage) => {
+    const { serverHeldUp: server, beganMs, endedMs } = sighting;
+    const around = { fromMs: beganMs[0] - HELD_UP_FROM_MS, toMs: outage.endedMs?.high ?? endedMs[1] };
+    const prober = one.heldUp.filter((time) => overlaps(time, around));
+    return tooWideMs(outage, one.intervalMs) - excusedMs({ server, prober }, outage);
+  });
 }
 
 function offences(

@@ -14,17 +14,17 @@ export interface Credentials {
 /**
  * Keys that were asked for, then the agent's, then those that ssh tries by itself. Keys are read here and
  * handed to the login; they are kept nowhere.
- * @throws ChaosError SSH_KEY_UNUSABLE where a key that was asked for cannot be read or unlocked
+ * @throws ChaosError SSH_KEY_UNUSABLE where none of those that were asked for can be read and unlocked
  */
 export async function credentialsFor(destination: Destination): Promise<Credentials> {
   const { user: username, agentSocket, passphrase } = destination;
   const stated = await Promise.all(
     destination.identityFiles.map((file) => readKey(file, username, passphrase)),
   );
-  const locked = stated.find((key) => 'reason' in key);
-  // A key that the agent holds need not be readable here.
-  if (locked !== undefined && 'reason' in locked && agentSocket === undefined) {
-    throw new ChaosError('SSH_KEY_UNUSABLE', locked.reason, {
+  const [locked] = stated.flatMap((key) => ('reason' in key ? [key.reason] : []));
+  // One is enough, as for ssh; and a key that the agent holds need not be readable here.
+  if (locked !== undefined && usable(stated).length === 0 && agentSocket === undefined) {
+    throw new ChaosError('SSH_KEY_UNUSABLE', locked, {
       where: destination.name,
       hint: 'a key with a passphrase: set CHAOS_SSH_PASSPHRASE, or add the key to the ssh agent',
       exitCode: ExitCode.refused,
@@ -37,9 +37,10 @@ export async function credentialsFor(destination: Destination): Promise<Credenti
     agentSocket === undefined ? [] : [{ type: 'agent', username, agent: agentSocket }];
   return {
     methods: [...usable(stated), ...agent, ...usable(fallback)],
-    unusable: [...stated, ...fallback].flatMap((key) =>
-      'reason' in key && !key.isMissing ? [key.reason] : [],
-    ),
+    unusable: [
+      ...stated.flatMap((key) => ('reason' in key ? [key.reason] : [])),
+      ...fallback.flatMap((key) => ('reason' in key && !key.isMissing ? [key.reason] : [])),
+    ],
   };
 }
 

@@ -38,7 +38,7 @@ export interface Destination {
   readonly user: string;
   /** The name that its keys are known by. */
   readonly keyName: string;
-  /** Those that were asked for: they must be readable. */
+  /** Those that were asked for: one of them must be of use. */
   readonly identityFiles: readonly string[];
   /** Those that ssh tries by itself. */
   readonly defaultIdentityFiles: readonly string[];
