@@ -41,7 +41,7 @@ export async function prepare(
   environment: CliEnvironment,
 ): Promise<Prepared> {
   const { ofCluster, ofScenario } = splitOverrides(options.set.map(parseOverride));
-  const file = findScenario(scenarioFile, environment.cwd);
+  const file = await findScenario(scenarioFile, environment.cwd);
   const scenario = await loadScenario(file, vocabulary(), ofScenario);
   const sources = { ...clusterSources(environment), overrides: ofCluster };
   const cluster =

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Override } from '../core/document/override.js';
 import { readDocument } from '../core/document/read.js';
 import type { Loaded } from '../core/document/types.js';
 import { validateDocument } from '../core/document/validate.js';
+import { isPath, nameOf, yamlFilesIn } from '../core/document/yaml-files.js';
 import { ChaosError } from '../core/errors.js';
 import { named } from '../core/shown.js';
 import { suggestionHint } from '../core/suggest.js';
@@ -42,12 +42,6 @@ export async function loadCluster(nameOrFile: string, sources: ClusterSources): 
   return { ...loaded, value: withPathsFrom(dirname(file), loaded.value), secrets: complete.secrets };
 }
 
-const ENDINGS = ['.yaml', '.yml'];
-
-function isPath(text: string): boolean {
-  return /[/\\]/u.test(text) || ENDINGS.includes(extname(text));
-}
-
 function pathOf(file: string, cwd: string | undefined): string {
   return cwd === undefined || isAbsolute(file) ? file : join(cwd, file);
 }
@@ -62,18 +56,6 @@ async function findByName(name: string, searchDirs: readonly string[]): Promise<
     });
   }
   return file;
-}
-
-async function yamlFilesIn(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch(() => []);
-  return names
-    .filter((name) => ENDINGS.includes(extname(name)))
-    .sort()
-    .map((name) => join(directory, name));
-}
-
-function nameOf(file: string): string {
-  return basename(file, extname(file));
 }
 
 /** Files that a cluster names lie beside it, wherever chaos is run from. */

@@ -105,7 +105,7 @@ async function needsOf(
   const { value: cluster } = await loadCluster(options.cluster ?? '', sources);
   const { controls, hosts } = labOf(cluster).describe(cluster);
   const plans = await Promise.all(
-    scenarioFiles(options.scenario, environment.cwd).map(async (file): Promise<Plan[]> => {
+    (await scenarioFiles(options.scenario, environment.cwd)).map(async (file): Promise<Plan[]> => {
       try {
         const prepared = await prepare(file, { cluster: options.cluster ?? '', set: [] }, environment);
         return [prepared.plan(prepared.lab.describe(prepared.cluster))];
@@ -159,8 +159,8 @@ function clockWords(clock: HostClock | undefined): string {
 }
 
 /** The one that was asked for, or those that are shipped. */
-export function scenarioFiles(asked: string | undefined, cwd: string): readonly string[] {
-  return asked === undefined ? shippedScenarios() : [findScenario(asked, cwd)];
+export async function scenarioFiles(asked: string | undefined, cwd: string): Promise<readonly string[]> {
+  return asked === undefined ? shippedScenarios() : [await findScenario(asked, cwd)];
 }
 
 export function withHint(error: unknown): string {

@@ -91,7 +91,7 @@ async function scenarioFindings(
   environment: CliEnvironment,
 ): Promise<Finding[]> {
   return Promise.all(
-    scenarioFiles(scenario, environment.cwd).map(async (path) => {
+    (await scenarioFiles(scenario, environment.cwd)).map(async (path) => {
       const subject = `scenario ${basename(path).replace('.yaml', '')}`;
       try {
         const { value } = await loadScenario(path, vocabulary(), []);

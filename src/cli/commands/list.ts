@@ -68,7 +68,7 @@ function defaultWords(preset: unknown): string {
 
 async function scenarioRows(): Promise<Row[]> {
   return Promise.all(
-    shippedScenarios().map(async (file) => {
+    (await shippedScenarios()).map(async (file) => {
       const { value } = await loadScenario(file, vocabulary(), []);
       return { name: value.name, text: value.title.en };
     }),
