@@ -1,9 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isPath, nameOf, yamlFilesIn } from '../core/document/yaml-files.js';
-import { ChaosError } from '../core/errors.js';
-import { named } from '../core/shown.js';
-import { suggestionHint } from '../core/suggest.js';
+import { fileNamed, isPath, yamlFilesIn } from '../core/document/yaml-files.js';
 import { packageRoot } from './package-root.js';
 
 /**
@@ -14,14 +11,9 @@ import { packageRoot } from './package-root.js';
 export async function findScenario(nameOrFile: string, cwd: string): Promise<string> {
   const asGiven = resolve(cwd, nameOrFile);
   const folders = [join(cwd, 'scenarios'), shippedFolder()];
-  const byName = folders.flatMap((folder) =>
-    [nameOrFile, `${nameOrFile}.yaml`].map((file) => join(folder, file)),
-  );
-  const found = [asGiven, ...byName].find(isFile);
-  if (found === undefined && !isPath(nameOrFile)) {
-    throw unknownScenario(nameOrFile, (await Promise.all(folders.map(yamlFilesIn))).flat());
-  }
-  return found ?? asGiven;
+  const found = [asGiven, ...folders.map((folder) => join(folder, nameOrFile))].find(isFile);
+  if (found !== undefined) return found;
+  return isPath(nameOrFile) ? asGiven : fileNamed('scenario', nameOrFile, folders);
 }
 
 /** Those of the package, sorted by name. */
@@ -33,13 +25,11 @@ function shippedFolder(): string {
   return join(packageRoot(), 'scenarios');
 }
 
+/** What cannot be looked at is none; whoever reads it says why. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-}
-
-function unknownScenario(name: string, files: readonly string[]): ChaosError {
-  const known = [...new Set(files.map(nameOf))].sort();
-  return new ChaosError('UNKNOWN_SCENARIO', `there is no scenario named ${named(name)}`, {
-    hint: suggestionHint(name, known, 'a path ends in .yaml; scenarios'),
-  });
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

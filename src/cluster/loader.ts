@@ -3,10 +3,7 @@ import type { Override } from '../core/document/override.js';
 import { readDocument } from '../core/document/read.js';
 import type { Loaded } from '../core/document/types.js';
 import { validateDocument } from '../core/document/validate.js';
-import { isPath, nameOf, yamlFilesIn } from '../core/document/yaml-files.js';
-import { ChaosError } from '../core/errors.js';
-import { named } from '../core/shown.js';
-import { suggestionHint } from '../core/suggest.js';
+import { fileNamed, isPath } from '../core/document/yaml-files.js';
 import { clusterSchema } from './schema.js';
 import { type Environment, substituteEnvironment } from './substitute-environment.js';
 import type { Cluster, ClusterHost, Frontend } from './types.js';
@@ -35,7 +32,7 @@ export interface LoadedCluster extends Loaded<Cluster> {
 export async function loadCluster(nameOrFile: string, sources: ClusterSources): Promise<LoadedCluster> {
   const file = isPath(nameOrFile)
     ? pathOf(nameOrFile, sources.cwd)
-    : await findByName(nameOrFile, sources.searchDirs);
+    : await fileNamed('cluster', nameOrFile, sources.searchDirs);
   const document = await readDocument(file, { overrides: sources.overrides ?? [] });
   const complete = substituteEnvironment(document, sources.env);
   const loaded = validateDocument(complete, clusterSchema());
@@ -44,18 +41,6 @@ export async function loadCluster(nameOrFile: string, sources: ClusterSources): 
 
 function pathOf(file: string, cwd: string | undefined): string {
   return cwd === undefined || isAbsolute(file) ? file : join(cwd, file);
-}
-
-async function findByName(name: string, searchDirs: readonly string[]): Promise<string> {
-  const files = (await Promise.all(searchDirs.map(yamlFilesIn))).flat();
-  const file = files.find((candidate) => nameOf(candidate) === name);
-  if (file === undefined) {
-    const known = [...new Set(files.map(nameOf))].sort();
-    throw new ChaosError('UNKNOWN_CLUSTER', `there is no cluster named ${named(name)}`, {
-      hint: suggestionHint(name, known, 'a path ends in .yaml; clusters'),
-    });
-  }
-  return file;
 }
 
 /** Files that a cluster names lie beside it, wherever chaos is run from. */

@@ -4,8 +4,8 @@ import { ChaosError, messageOf } from '../core/errors.js';
 import type { HistoryEvent } from './types.js';
 
 /**
- * The events of a history, in the order they were written, each as it is read: hours of probes do not fit into memory
- * twice. A last line that was cut off (the harness was killed while writing it) is left out.
+ * The events of a history, in the order they were written, each as it is read, so that nobody keeps what he does not
+ * need. A last line that was cut off (the harness was killed while writing it) is left out.
  * @throws ChaosError HISTORY_UNREADABLE, with the line
  */
 export async function* readHistory(path: string): AsyncGenerator<HistoryEvent> {

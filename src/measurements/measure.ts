@@ -34,7 +34,7 @@ export function measure(events: Iterable<HistoryEvent>, override: Partial<Outage
   return measureRecord(readRecord(events), override);
 }
 
-/** The same of a history that is still read, so that the whole of it is never in memory. */
+/** The same of a history that is still read: what nothing is measured by is not kept. */
 export async function measureStream(events: AsyncIterable<HistoryEvent>): Promise<Measurements> {
   return measureRecord(await streamRecord(events));
 }

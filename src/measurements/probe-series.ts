@@ -53,7 +53,7 @@ export function responseMs(probe: ProbeEvent): number {
   return Math.max(0, probe.endMs - probe.sentMs - (probe.heldUpMs ?? 0));
 }
 
-/** When the service would have been asked as it was, had nothing held the prober up between sending and asking. */
+/** When a probe was sent, or so much later as the prober was held up before it could ask. */
 export function askedMs(probe: ProbeEvent): number {
   return probe.sentMs + (probe.heldUpBeforeRequestMs ?? 0);
 }

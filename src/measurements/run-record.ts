@@ -170,7 +170,7 @@ class Draft {
   }
 }
 
-/** Nothing is measured by its steps of 10 ms, and they take nine tenths of its memory. */
+/** Nothing is measured by its steps of 10 ms, and they take most of its memory. */
 function withoutBuckets({ fromMs, toMs, outcomes, latency }: LoadWindow): LoadWindow {
   return { fromMs, toMs, outcomes, ...(latency === undefined ? {} : { latency }) };
 }

@@ -22,7 +22,7 @@ const DELAY_RESOLUTION_MS = 10;
 const HEAD_START_MS = 2;
 /** While an answer is awaited, this thread wakes at least so often to see whether it was held up. */
 const LOOK_EVERY_MS = 10;
-/** And so soon after sending: a request that waited for longer than an answer takes came to the server too late. */
+/** And so soon after sending, to see whether it was held up before the request was written. */
 const FIRST_LOOK_MS = 2;
 
 const { specs, originNs, authorities } = workerData as ProberData;

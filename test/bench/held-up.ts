@@ -10,12 +10,15 @@ export interface HeldUpTimes {
 
 const LEAST_MS = 0.5;
 
+/** What was longer on its way may have met several times, and nothing tells when. */
+const LONGEST_WAY_MS = 100;
+
 /** By what is recorded with each probe: it was not sent when it was due, and its answer lay unread before its end. */
 export function proberHeldUp(probes: readonly ProbeEvent[]): readonly Interval[] {
   return probes
     .flatMap(({ dueMs, sentMs, endMs, heldUpMs = 0 }) => [
       { fromMs: dueMs, toMs: sentMs },
-      { fromMs: endMs - heldUpMs, toMs: endMs },
+      ...(endMs - sentMs > LONGEST_WAY_MS ? [] : [{ fromMs: endMs - heldUpMs, toMs: endMs }]),
     ])
     .filter((one) => lengthMs(one) > LEAST_MS);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, bench } from './cli.js';
 
@@ -89,10 +89,12 @@ describe('bad input', () => {
     assert.match(await refused('run', 'scenario.yaml'), /scenario\.yaml:1:4: the file is not UTF-8/);
   });
 
-  it('is refused: a file that is not there, and a folder', async () => {
+  it('is refused: a file that is not there, a folder, and what cannot be looked at', async () => {
     assert.match(await refused('run', 'nowhere.yaml'), /nowhere\.yaml:1:1: no such file/);
     mkdirSync(join(place.folder, 'folder.yaml'));
     assert.match(await refused('run', 'folder.yaml'), /this is a directory/);
+    symlinkSync('loop.yaml', join(place.folder, 'loop.yaml'));
+    assert.match(await refused('run', 'loop.yaml'), /loop\.yaml:1:1: the file cannot be read: ELOOP/);
   });
 
   it('is refused: a name that no scenario has, with the nearest that there is', async () => {
@@ -101,7 +103,8 @@ describe('bad input', () => {
       /UNKNOWN_SCENARIO.*\n.*did you mean failover-master\?/,
     );
     mkdirSync(join(place.folder, 'scenarios'));
-    writeFileSync(join(place.folder, 'scenarios', 'of-my-own.yaml'), '');
+    writeFileSync(join(place.folder, 'scenarios', 'of-my-own.yml'), '');
+    assert.match(await refused('plan', 'of-my-own'), /of-my-own\.yml:1:1: the file is empty/);
     assert.match(await refused('doctor', '--scenario', 'of-my-own-'), /did you mean of-my-own\?/);
   });
 

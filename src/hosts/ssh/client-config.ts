@@ -14,9 +14,6 @@ export interface ClientConfig {
   readonly hostKeyAlias?: string;
 }
 
-/** As in ssh; files that include each other end there. */
-const DEEPEST_INCLUDE = 16;
-
 interface Setting {
   readonly key: string;
   readonly value: string;
@@ -54,7 +51,7 @@ function listOf(value: string | undefined, separator: string | RegExp): readonly
 }
 
 /** A section lasts until the next one, or the end of its file. What is included stands in the section that includes it. */
-function settingsFor({ text, include }: ConfigText, alias: string, depth = 0): readonly Setting[] {
+function settingsFor({ text, include }: ConfigText, alias: string): readonly Setting[] {
   let applies = true;
   return text.split('\n').flatMap((line) => {
     const setting = parseLine(line);
@@ -67,10 +64,9 @@ function settingsFor({ text, include }: ConfigText, alias: string, depth = 0): r
       return [];
     }
     if (setting === undefined || !applies) return [];
-    if (setting.key !== 'include') return [setting];
-    return depth === DEEPEST_INCLUDE
-      ? []
-      : include(wordsOf(setting.value)).flatMap((inner) => settingsFor(inner, alias, depth + 1));
+    return setting.key === 'include'
+      ? include(wordsOf(setting.value)).flatMap((inner) => settingsFor(inner, alias))
+      : [setting];
   });
 }
 

@@ -11,34 +11,35 @@ export interface ConfigText {
 
 const SYSTEM_FOLDER = '/etc/ssh';
 
-/** The user's configuration and the system's, in the order in which ssh asks them. What cannot be read is not there. */
+/**
+ * The user's configuration and the system's, in the order in which ssh asks them. What cannot be read is not there. A
+ * file is read once: the first value of a key counts, so it would add nothing, and files may include each other.
+ */
 export function configTexts(home: string): readonly ConfigText[] {
+  const seen = new Set<string>();
+  const read = (path: string, folder: string): readonly ConfigText[] => {
+    const text = seen.has(path) ? undefined : textOf(path);
+    seen.add(path);
+    const include = (patterns: readonly string[]) =>
+      patterns
+        .map((pattern) => resolve(folder, pattern.replace(/^~(?=\/)/, home)))
+        .flatMap(matching)
+        .flatMap((file) => read(file, folder));
+    return text === undefined ? [] : [{ text, include }];
+  };
   const userFolder = join(home, '.ssh');
   return [
-    ...read(join(userFolder, 'config'), { home, folder: userFolder }),
-    ...read(join(SYSTEM_FOLDER, 'ssh_config'), { home, folder: SYSTEM_FOLDER }),
+    ...read(join(userFolder, 'config'), userFolder),
+    ...read(join(SYSTEM_FOLDER, 'ssh_config'), SYSTEM_FOLDER),
   ];
 }
 
-interface Place {
-  readonly home: string;
-  /** Paths that do not begin at the root begin here. */
-  readonly folder: string;
-}
-
-function read(path: string, place: Place): readonly ConfigText[] {
+function textOf(path: string): string | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
-    const include = (patterns: readonly string[]) =>
-      patterns.flatMap((pattern) => matching(absolute(pattern, place))).flatMap((file) => read(file, place));
-    return [{ text, include }];
+    return readFileSync(path, 'utf8');
   } catch {
-    return [];
+    return undefined;
   }
-}
-
-function absolute(pattern: string, { home, folder }: Place): string {
-  return resolve(folder, pattern.replace(/^~(?=\/)/, home));
 }
 
 /** Paths that match a pattern of the shell, sorted; `*` and `?` match no dot at the beginning of a name. */

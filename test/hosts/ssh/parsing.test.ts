@@ -114,8 +114,11 @@ Match host gate
     it('takes in the files that it includes, in the section where it includes them', () => {
       const write = (name: string, text: string) => writeFileSync(join(home, '.ssh', name), text);
       mkdirSync(join(home, '.ssh', 'config.d'));
-      write('config.d/10-lab', 'Host node\n HostName 198.18.1.7\nHost other\n User nobody\n');
-      write('config.d/20-late', 'Host *\n HostName 198.18.1.8\n User ops\n');
+      write(
+        'config.d/10-lab',
+        'Host node\n HostName 198.18.1.7\nHost other\n User nobody\nHost *\n Include config.d/*\n',
+      );
+      write('config.d/20-late', 'Host *\n HostName 198.18.1.8\n User ops\n Include config.d/*\n');
       write('config.d/.hidden', 'User hidden\n');
       write('never', 'Host *\n Port 1\n');
       write('circle', 'Include circle\nPort 23\n');
