@@ -4,10 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { program } from '../../src/labs/docker/entry-points.js';
-import type { Failover, Measurements } from '../../src/measurements/types.js';
+import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { requireOrSkip } from '../support/requirements.js';
 import { type Bench, bench, ROOT } from './cli.js';
+import { assertExpectedOutage, firstFailover, owners } from './moves.js';
 
 /** Where no registry and no cached image is, the image is built from a Debian mirror first. */
 const UP_TIMEOUT_MS = 600_000;
@@ -42,8 +43,8 @@ describe('the docker lab', () => {
 
   it('fails over within VRRP’s timers and comes home (failover-master)', async () => {
     const measurements = await measured('failover-master');
-    const failover = firstOf(measurements, 'external');
-    assertExpectedOutage(failover, { low: 2_609.375, high: 3_609.375 });
+    const failover = firstFailover(measurements, 'external');
+    assertExpectedOutage(failover, { low: 2_609.375, high: 3_609.375 }, LATE_MS);
     const phases = [failover.causeMs, failover.detectedMs, failover.takeoverMs];
     assert.deepEqual(
       phases,
@@ -65,10 +66,10 @@ describe('the docker lab', () => {
 
   it('takes over when HAProxy dies (director-process-killed)', async () => {
     const measurements = await measured('director-process-killed');
-    const failover = firstOf(measurements, 'external');
+    const failover = firstFailover(measurements, 'external');
     assert.equal(failover.to, 'standby1');
     // The check fails twice, a second apart; then the owner says farewell and the next one waits its skew.
-    assertExpectedOutage(failover, { low: 1_609.375, high: 2_609.375 });
+    assertExpectedOutage(failover, { low: 1_609.375, high: 2_609.375 }, LATE_MS);
     const statesOf = (subject: string) => seenStates(measurements, subject);
     assert.deepEqual(statesOf('vrrp:cluster1:external')?.slice(0, 2), ['master', 'fault']);
     assert.deepEqual(statesOf('haproxy:cluster1')?.slice(0, 3), ['up', 'down', 'up']);
@@ -433,34 +434,6 @@ async function measuredOn(
   assert.equal(measurements.fidelity, 'docker');
   assert.deepEqual(readdirSync(join(place.stateDir, 'journals')), []);
   return measurements;
-}
-
-/** Who had the address, one after another; moments without an owner or with two are left out. */
-function owners({ states }: Measurements, vip: string): string[] {
-  const segments = states.find(({ subject }) => subject === `vip:${vip}`)?.segments ?? [];
-  return segments
-    .map(({ state }) => state)
-    .filter((owner) => !/none|\+/.test(owner))
-    .filter((owner, index, all) => owner !== all[index - 1]);
-}
-
-/** The first failover of an address that a fault caused. */
-function firstOf({ failovers }: Measurements, vip: string): Failover {
-  const failover = failovers.find((one) => one.vip === vip && one.cause === 'injection');
-  assert.ok(failover, 'no failover was seen');
-  return failover;
-}
-
-/** The timers alone would have it within `expected`. */
-function assertExpectedOutage(
-  { expectedMs, outage }: Failover,
-  expected: { low: number; high: number },
-): void {
-  assert.deepEqual(expectedMs, expected);
-  assert.ok(
-    outage !== null && outage.highMs >= expected.low && outage.lowMs <= expected.high + LATE_MS,
-    JSON.stringify(outage),
-  );
 }
 
 function seenStates({ states }: Pick<Measurements, 'states'>, subject: string): string[] | undefined {

@@ -9,11 +9,11 @@ import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
 import { longOrSkip, requireOrSkip } from '../support/requirements.js';
 import { type Bench, bench, ROOT } from './cli.js';
+import { assertExpectedOutage, firstFailover, owners } from './moves.js';
 
 /** Where there is no cached disk, it is built from a Debian mirror first. */
 const UP_TIMEOUT_MS = 600_000;
 const RUN_TIMEOUT_MS = 300_000;
-const TAKEOVER = { lowMs: 2_610, highMs: 3_910 };
 
 describe('the vm lab', () => {
   let attempts = 0;
@@ -45,16 +45,15 @@ describe('the vm lab', () => {
   });
 
   it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
+    // Now and then an emulated machine is held up so long that the address moves before any cable is pulled.
+    this.retries(2);
     this.timeout(RUN_TIMEOUT_MS);
-    const measurements = await measured(place, 'unplugged', 'vm', UNPLUGGED);
-    const [outage] = measurements.outages;
-    assert.ok(outage, 'no outage was seen');
-    assert.ok(
-      outage.highMs >= TAKEOVER.lowMs && outage.lowMs <= TAKEOVER.highMs + SLOWNESS_MS,
-      `[${outage.lowMs}, ${outage.highMs}]`,
-    );
-    assert.deepEqual(owners(measurements, 'external'), ['cluster1', 'standby1', 'cluster1']);
-    assert.deepEqual(owners(measurements, 'internal'), ['cluster1', 'standby1', 'cluster1']);
+    const measurements = await measured(place, `unplugged-${++attempts}`, 'vm', UNPLUGGED);
+    for (const vip of ['external', 'internal']) {
+      const failover = firstFailover(measurements, vip);
+      assertExpectedOutage(failover, { low: 2_609.375, high: 3_609.375 }, SLOWNESS_MS);
+      assert.deepEqual(owners(measurements, vip), ['cluster1', 'standby1', 'cluster1'], vip);
+    }
   });
 
   it('takes over when HAProxy is killed on the active director', async function () {
@@ -527,15 +526,6 @@ async function onNas(...argv: readonly string[]): Promise<void> {
   } finally {
     await machine.close();
   }
-}
-
-/** Who had the address, one after another; moments without an owner or with two are left out. */
-function owners({ states }: Measurements, vip: string): string[] {
-  const segments = states.find(({ subject }) => subject === `vip:${vip}`)?.segments ?? [];
-  return segments
-    .map(({ state }) => state)
-    .filter((owner) => !/none|unknown|\+/.test(owner))
-    .filter((owner, index, all) => owner !== all[index - 1]);
 }
 
 function requireQemu(context: Mocha.Context): void {
