@@ -6,6 +6,7 @@ export type Feature =
   | 'qemu'
   | 'chromium'
   | 'root'
+  | 'ssh'
   | 'sshd'
   | 'stress-ng'
   | 'sudo';

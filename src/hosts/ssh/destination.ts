@@ -69,9 +69,15 @@ function resolve(name: string, reach: SshReach, env: Environment, before: readon
     });
   }
   const home = env.HOME ?? homedir();
-  const config = lookUpHost(configTexts(home), reach.address);
+  const localUser = env.USER ?? userInfo().username;
+  const asked = {
+    alias: reach.address,
+    localUser,
+    ...(reach.user === undefined ? {} : { user: reach.user }),
+  };
+  const config = lookUpHost(configTexts(home), asked);
   refuseProxyCommand(name, reach, config);
-  const user = reach.user ?? config.user ?? env.USER ?? userInfo().username;
+  const user = reach.user ?? config.user ?? localUser;
   const port = reach.port ?? config.port ?? 22;
   const address = config.hostName?.replaceAll('%h', reach.address) ?? reach.address;
   const near = (path: string) => expand(path, { home, host: address, user, port });

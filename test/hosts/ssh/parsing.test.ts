@@ -1,14 +1,42 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { lookUpHost } from '../../../src/hosts/ssh/client-config.js';
 import { commandLine, findStart, quoteWord } from '../../../src/hosts/ssh/command-line.js';
 import { describeSshHost, resolveDestination } from '../../../src/hosts/ssh/destination.js';
 import { judgeHostKey, knownName, knownTypes, parseKnownHosts } from '../../../src/hosts/ssh/known-hosts.js';
+import { requireOrSkip } from '../../support/requirements.js';
 import { hasCode } from '../contract.js';
+
+/** Of which configurations for a host `gate` are made. */
+const LINES = [
+  ...['gate', 'g?te', '*', '!gate *', 'other', 'other gate # or not', '"gate"'].map(
+    (hosts) => `Host ${hosts}`,
+  ),
+  ...[
+    'all',
+    'host gate',
+    'host other,inside',
+    'host *.inside',
+    '!host gate',
+    'originalhost gate,!*.inside',
+  ].map((criteria) => `Match ${criteria}`),
+  ...['user me', 'user nobody,me host gate*', '!user me', `localuser ${userInfo().username}`].map(
+    (criteria) => `match ${criteria}`,
+  ),
+  ...['HostName %h.inside', 'hostname=inside', 'HostName "other" # the other'],
+  ...['User me', 'User = nobody', '  Port 2222 # not 22', '\tport=23', '# Port 9', ''],
+  ...[
+    'IdentityFile /one',
+    'IdentityFile "/with space"',
+    'ProxyJump a,b:23',
+    'ProxyJump none',
+    'Compression yes',
+  ],
+];
 
 describe('a word for a shell', () => {
   it('stands for exactly the argument, whatever it is', () => {
@@ -76,13 +104,55 @@ Match host gate
   Port 1
 `;
 
+  const lookUp = (text: string, alias: string) =>
+    lookUpHost([{ text, include: () => [] }], { alias, localUser: userInfo().username });
+
   it('counts the first value of a key, and adds identity files up', () => {
-    const found = lookUpHost([{ text, include: () => [] }], 'gate');
+    const found = lookUp(text, 'gate');
     assert.deepEqual(
       [found.user, found.port, found.identityFiles],
       ['nobody', 2222, ['~/.ssh/one', '~/.ssh/two']],
     );
-    assert.equal(lookUpHost([{ text, include: () => [] }], 'secret.inside').port, undefined);
+    assert.equal(lookUp(text, 'secret.inside').port, undefined);
+  });
+
+  it('says what ssh -G says, whatever its sections ask for', function () {
+    requireOrSkip(this, 'ssh', spawnSync('ssh', ['-V']).status === 0, 'install openssh-client');
+    const folder = mkdtempSync(join(tmpdir(), 'chaos-ssh-'));
+    const file = join(folder, 'config');
+    try {
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...LINES), { maxLength: 12 }), (lines) => {
+          writeFileSync(file, lines.join('\n'));
+          const { status, stdout, stderr } = spawnSync('ssh', ['-F', file, '-G', 'gate'], {
+            encoding: 'utf8',
+          });
+          assert.equal(status, 0, stderr);
+          const {
+            hostName = 'gate',
+            user,
+            port = 22,
+            identityFiles,
+            proxyJump,
+          } = lookUp(lines.join('\n'), 'gate');
+          const said = (key: string) =>
+            [...stdout.matchAll(new RegExp(`^${key} (.*)$`, 'gm'))].map(([, value]) => value);
+          assert.deepEqual(
+            [
+              hostName.replaceAll('%h', 'gate'),
+              user ?? userInfo().username,
+              String(port),
+              proxyJump.join(','),
+            ],
+            [...said('hostname'), ...said('user'), ...said('port'), said('proxyjump').join(',')],
+          );
+          if (identityFiles.length > 0) assert.deepEqual(said('identityfile'), identityFiles);
+        }),
+        { numRuns: 200 },
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   describe('of a user', () => {
