@@ -107,10 +107,7 @@ export function resourcesXml(
     '<resources>',
     `  <group id="${GROUP}">`,
     // One failure moves the group; it may come back ten seconds later.
-    '    <meta_attributes id="service-meta">',
-    '      <nvpair id="service-threshold" name="migration-threshold" value="1"/>',
-    '      <nvpair id="service-timeout" name="failure-timeout" value="10s"/>',
-    '    </meta_attributes>',
+    ...meta('service', { 'migration-threshold': '1', 'failure-timeout': '10s' }),
     ...Object.values(vips).flatMap((vip) =>
       primitive(`vip-${vip.name}`, 'IPaddr2', {
         ip: vip.address,
@@ -127,6 +124,8 @@ export function resourcesXml(
     }),
     '  </group>',
     '  <clone id="link">',
+    // A watcher that could not start once would bar its director from the group for good.
+    ...meta('link', { 'failure-timeout': '10s' }),
     ...primitive('link-external', 'ethmonitor', {
       interface: clientNic,
       link_status_only: 'true',
@@ -162,13 +161,25 @@ function named(nic: string | undefined): { readonly nic?: string } {
   return nic === undefined ? {} : { nic };
 }
 
+function meta(id: string, attributes: Readonly<Record<string, string>>): string[] {
+  return [
+    `    <meta_attributes id="${id}-meta">`,
+    ...nvpairs(`${id}-meta`, attributes),
+    '    </meta_attributes>',
+  ];
+}
+
+function nvpairs(id: string, attributes: Readonly<Record<string, string>>): string[] {
+  return Object.entries(attributes).map(
+    ([name, value]) => `        <nvpair id="${id}-${name}" name="${name}" value="${value}"/>`,
+  );
+}
+
 function primitive(id: string, type: string, parameters: Readonly<Record<string, string>>): string[] {
   return [
     `    <primitive id="${id}" class="ocf" provider="heartbeat" type="${type}">`,
     `      <instance_attributes id="${id}-parameters">`,
-    ...Object.entries(parameters).map(
-      ([name, value]) => `        <nvpair id="${id}-${name}" name="${name}" value="${value}"/>`,
-    ),
+    ...nvpairs(id, parameters),
     '      </instance_attributes>',
     '      <operations>',
     `        <op id="${id}-monitor" name="monitor" interval="${MONITOR_INTERVAL_S}s" timeout="20s"/>`,
