@@ -4,11 +4,30 @@ import type { Readable } from 'node:stream';
 import type { ExecaError, Options, Result } from 'execa';
 import { ChaosError } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
-import type { CommandStream, ExecOptions, ExecResult, Host, HostKind, StreamOptions } from './types.js';
+import { held } from './held-command.js';
+import type {
+  CommandStream,
+  ExecOptions,
+  ExecResult,
+  HeldCommand,
+  HoldOptions,
+  Host,
+  HostKind,
+  StreamOptions,
+} from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const KEPT_STDERR_CHARACTERS = 64 * 1024;
+/** Of a command whose output is wanted as a whole. */
+const KEPT_WHOLE = {
+  reject: false,
+  stripFinalNewline: false,
+  killSignal: 'SIGKILL',
+  maxBuffer: MAX_OUTPUT_BYTES,
+} as const;
+
+type Ended = Result | ExecaError;
 
 /** The machine that the harness itself runs on. */
 export const localHostKind: HostKind = {
@@ -17,12 +36,13 @@ export const localHostKind: HostKind = {
   open: async (description) => localHost(description.name),
 };
 
-/** Commands as child processes of the harness, with no shell between. */
-export function localHost(name: string): Host {
+/** Commands as child processes of the harness, with no shell between but where one waits. */
+export function localHost(name: string): Host & Required<Pick<Host, 'hold'>> {
   return {
     name,
     description: { kind: 'local', name },
     exec: (argv, options = {}) => execLocally(name, argv, options),
+    hold: (argv, options = {}, enter = []) => holdLocally(name, enter, argv, options),
     stream: (argv, options = {}) => streamLocally(name, argv, options),
     upload: async (content, path, mode = 0o644) => {
       await writeFile(path, content);
@@ -36,14 +56,56 @@ async function execLocally(host: string, argv: readonly string[], options: ExecO
   const { execa } = await import('execa');
   const startedNs = process.hrtime.bigint();
   const result = await execa(programOf(argv), argv.slice(1), {
-    reject: false,
-    stripFinalNewline: false,
+    ...KEPT_WHOLE,
     timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-    maxBuffer: MAX_OUTPUT_BYTES,
     ...commonOptions(options),
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
   } satisfies Options);
+  return resultOf(host, argv, result, startedNs);
+}
+
+/** What dies with the harness never begins: its input ends then, however the harness does. */
+async function holdLocally(
+  host: string,
+  enter: readonly string[],
+  argv: readonly string[],
+  { timeoutMs = DEFAULT_TIMEOUT_MS, input = '' }: HoldOptions,
+): Promise<HeldCommand> {
+  const { execa } = await import('execa');
+  const patience = new AbortController();
+  const waiting = [...enter, ...held(argv)];
+  const subprocess = execa(programOf(waiting), waiting.slice(1), {
+    ...KEPT_WHOLE,
+    stdin: 'pipe',
+    cancelSignal: patience.signal,
+  } satisfies Options);
+  let waits = true;
+  const noMore = () => {
+    waits = false;
+  };
+  const ended = subprocess.finally(noMore);
+  // Whoever lets it go is told how it ended; writing to it then is no failure of its own.
+  ended.catch(() => {});
+  subprocess.stdin.on('error', noMore);
+  return {
+    waits: () => waits,
+    go: async () => {
+      noMore();
+      const startedNs = process.hrtime.bigint();
+      subprocess.stdin.end(`\n${input}`);
+      const timer = setTimeout(() => patience.abort(), timeoutMs);
+      const result = await ended.finally(() => clearTimeout(timer));
+      if (patience.signal.aborted) throw timedOut(host, [...enter, ...argv]);
+      return resultOf(host, [...enter, ...argv], result, startedNs);
+    },
+    drop: () => {
+      noMore();
+      subprocess.stdin.end();
+    },
+  };
+}
+
+function resultOf(host: string, argv: readonly string[], result: Ended, startedNs: bigint): ExecResult {
   refuseIfNotRun(host, argv, result);
   return {
     exitCode: exitCodeOf(result),
@@ -111,12 +173,9 @@ function programOf(argv: readonly string[]): string {
   return program;
 }
 
-function refuseIfNotRun(host: string, argv: readonly string[], result: Result | ExecaError): void {
+function refuseIfNotRun(host: string, argv: readonly string[], result: Ended): void {
   if (result.timedOut) {
-    throw new ChaosError('COMMAND_TIMED_OUT', `\`${argv.join(' ')}\` did not end in time`, {
-      where: host,
-      exitCode: ExitCode.brokeOff,
-    });
+    throw timedOut(host, argv);
   }
   if (result.code === 'ENOENT' || result.code === 'EACCES') {
     throw new ChaosError('COMMAND_NOT_FOUND', `there is no program \`${argv[0]}\` that can be run`, {
@@ -125,6 +184,13 @@ function refuseIfNotRun(host: string, argv: readonly string[], result: Result | 
       exitCode: ExitCode.refused,
     });
   }
+}
+
+function timedOut(host: string, argv: readonly string[]): ChaosError {
+  return new ChaosError('COMMAND_TIMED_OUT', `\`${argv.join(' ')}\` did not end in time`, {
+    where: host,
+    exitCode: ExitCode.brokeOff,
+  });
 }
 
 /** 128 + signal, as a shell reports it, where the process was killed. */

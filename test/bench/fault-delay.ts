@@ -16,20 +16,24 @@ import { startSshServer } from '../support/ssh-server.js';
 import { fixed, plainTable } from './table.js';
 
 /**
- * `node build/test/bench/ssh.js [namespace|vm]…`: how long a fault over ssh takes from when it is due until it was seen
- * to take effect, what can be asked and armed ahead being done ahead. In a namespace (unless told otherwise) a NIC that
- * ssh does not use is switched off on a real sshd; needs root and openssh-server. On the vm lab, which is brought up
- * unless it is, a scenario pulls the cable of a director and kills its HAProxy, by turns; as CI has it, half of
- * that time is QEMU's emulation.
+ * `node build/test/bench/fault-delay.js [namespace|docker|vm]…`: how long a fault takes from when it is due until it was
+ * seen to take effect, what can be asked and armed ahead being done ahead. In a namespace (unless told otherwise) a NIC
+ * that ssh does not use is switched off on a real sshd; needs root and openssh-server. On a lab, which is brought up
+ * unless it is, a scenario pulls the cable of a director and kills its HAProxy, by turns. The vm lab as CI has it spends
+ * half of that time on QEMU's emulation.
  */
 const FAULTS = 100;
-const FAULTS_ON_VM = 24;
+const FAULTS_ON_LAB = 24;
 const CLAIMED_MEDIAN_MS = 50;
 const NIC = 'chaos-spare0';
 /** Enough to be made ready before it is due. */
 const LEAD_MS = 400;
 
-const PLACES: Readonly<Record<string, () => Promise<Delays>>> = { namespace: inNamespace, vm: onVmLab };
+const PLACES: Readonly<Record<string, () => Promise<Delays>>> = {
+  namespace: inNamespace,
+  docker: () => onLab('docker'),
+  vm: () => onLab('vm'),
+};
 
 /** From due to effective, by what was done. */
 type Delays = Readonly<Record<string, readonly number[]>>;
@@ -114,15 +118,15 @@ async function oneFault(run: RunContext, events: readonly HistoryEvent[], id: st
 const KINDS = ['nic.unplug', 'process.kill'] as const;
 const BETWEEN_MS = 8_000;
 
-async function onVmLab(): Promise<Delays> {
+async function onLab(cluster: string): Promise<Delays> {
   const faults = Array.from(
-    { length: FAULTS_ON_VM },
+    { length: FAULTS_ON_LAB },
     (_, number) =>
       `  - { id: f${number}, at: ${(number + 1) * BETWEEN_MS}ms, inject: ${KINDS[number % KINDS.length]}, target: standby1, for: 1s }`,
   );
   const scenario = [
     'name: from-due-to-effective',
-    'cluster: vm',
+    `cluster: ${cluster}`,
     'pages: { static: { path: /index.php } }',
     'probes: [{ id: users, page: static, frontend: tcp, every: 1s, timeout: 1s }]',
     'faults:',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { ChaosError } from '../../src/core/errors.js';
 import type { Host } from '../../src/hosts/types.js';
@@ -106,4 +107,13 @@ export function hasCode(code: string): (error: unknown) => boolean {
     assert.equal(error.code, code);
     return true;
   };
+}
+
+/** Waits for what comes about on a host: ten seconds at most. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (await holds()) return;
+    await sleep(50);
+  }
+  assert.fail('it never came to hold');
 }

@@ -1,7 +1,8 @@
 import { ChaosError } from '../../core/errors.js';
 import { ExitCode } from '../../core/exit-codes.js';
 import { localHost } from '../../hosts/local.js';
-import type { Host, HostDescription, HostKind } from '../../hosts/types.js';
+import type { ExecResult, Host, HostDescription, HostKind } from '../../hosts/types.js';
+import { toldHost } from '../told-host.js';
 import { labContainers } from './docker.js';
 import { containerOf } from './names.js';
 
@@ -28,19 +29,15 @@ export function describeNode(host: string): HostDescription {
 }
 
 function labHost(name: string): Host {
-  const machine = localHost(name);
-  return {
-    ...machine,
-    description: { kind: KIND, name },
-    exec: async (argv, options) => {
-      const result = await machine.exec(argv, options);
-      if (result.exitCode !== 0 && NO_CONTAINER.test(result.stderr) && (await labContainers()).length === 0) {
-        throw new ChaosError('LAB_GONE', 'the docker lab is not up any more', {
-          where: name,
-          exitCode: ExitCode.brokeOff,
-        });
-      }
-      return result;
-    },
+  const told = async (answer: Promise<ExecResult>): Promise<ExecResult> => {
+    const result = await answer;
+    if (result.exitCode !== 0 && NO_CONTAINER.test(result.stderr) && (await labContainers()).length === 0) {
+      throw new ChaosError('LAB_GONE', 'the docker lab is not up any more', {
+        where: name,
+        exitCode: ExitCode.brokeOff,
+      });
+    }
+    return result;
   };
+  return { ...toldHost(localHost(name), told), description: { kind: KIND, name } };
 }

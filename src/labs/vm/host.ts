@@ -1,6 +1,7 @@
 import { localHost } from '../../hosts/local.js';
 import { describePrefixHost } from '../../hosts/prefix.js';
 import type { ExecResult, Host, HostDescription, HostKind } from '../../hosts/types.js';
+import { toldHost } from '../told-host.js';
 import { describeMachine, requireRunningLab } from './running.js';
 
 /** The host of what is done to the machine from outside: this machine, as far as it runs QEMU. */
@@ -35,19 +36,9 @@ function untilGone(host: Host, description: HostDescription): Host {
       throw error;
     }
   };
-  const { hold } = host;
   return {
-    ...host,
+    ...toldHost(host, told),
     description,
-    exec: (argv, options) => told(host.exec(argv, options)),
-    ...(hold === undefined
-      ? {}
-      : {
-          hold: async (...order) => {
-            const command = await hold(...order);
-            return { ...command, go: () => told(command.go()) };
-          },
-        }),
     // Shared with others, and closed by whoever opened it.
     close: async () => {},
   };
