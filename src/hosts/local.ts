@@ -5,6 +5,7 @@ import type { ExecaError, Options, Result } from 'execa';
 import { ChaosError } from '../core/errors.js';
 import { ExitCode } from '../core/exit-codes.js';
 import { held } from './held-command.js';
+import { endWithHarness, killGroup } from './process-group.js';
 import type {
   CommandStream,
   ExecOptions,
@@ -23,7 +24,7 @@ const KEPT_STDERR_CHARACTERS = 64 * 1024;
 const KEPT_WHOLE = {
   reject: false,
   stripFinalNewline: false,
-  killSignal: 'SIGKILL',
+  detached: true,
   maxBuffer: MAX_OUTPUT_BYTES,
 } as const;
 
@@ -55,13 +56,20 @@ export function localHost(name: string): Host & Required<Pick<Host, 'hold'>> {
 async function execLocally(host: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
   const { execa } = await import('execa');
   const startedNs = process.hrtime.bigint();
-  const result = await execa(programOf(argv), argv.slice(1), {
+  const subprocess = execa(programOf(argv), argv.slice(1), {
     ...KEPT_WHOLE,
-    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    ...commonOptions(options),
+    ...environmentOf(options),
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
   } satisfies Options);
-  return resultOf(host, argv, result, startedNs);
+  endWithHarness(subprocess);
+  const patience = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const ending = options.signal === undefined ? patience : AbortSignal.any([patience, options.signal]);
+  const end = () => killGroup(subprocess);
+  if (ending.aborted) end();
+  ending.addEventListener('abort', end);
+  const result = await subprocess;
+  ending.removeEventListener('abort', end);
+  return resultOf(host, argv, result, startedNs, patience.aborted);
 }
 
 /** What dies with the harness never begins: its input ends then, however the harness does. */
@@ -72,13 +80,13 @@ async function holdLocally(
   { timeoutMs = DEFAULT_TIMEOUT_MS, input = '' }: HoldOptions,
 ): Promise<HeldCommand> {
   const { execa } = await import('execa');
-  const patience = new AbortController();
   const waiting = [...enter, ...held(argv)];
   const subprocess = execa(programOf(waiting), waiting.slice(1), {
     ...KEPT_WHOLE,
     stdin: 'pipe',
-    cancelSignal: patience.signal,
   } satisfies Options);
+  endWithHarness(subprocess);
+  let ranOut = false;
   let waits = true;
   const noMore = () => {
     waits = false;
@@ -93,10 +101,12 @@ async function holdLocally(
       noMore();
       const startedNs = process.hrtime.bigint();
       subprocess.stdin.end(`\n${input}`);
-      const timer = setTimeout(() => patience.abort(), timeoutMs);
+      const timer = setTimeout(() => {
+        ranOut = true;
+        killGroup(subprocess);
+      }, timeoutMs);
       const result = await ended.finally(() => clearTimeout(timer));
-      if (patience.signal.aborted) throw timedOut(host, [...enter, ...argv]);
-      return resultOf(host, [...enter, ...argv], result, startedNs);
+      return resultOf(host, [...enter, ...argv], result, startedNs, ranOut);
     },
     drop: () => {
       noMore();
@@ -105,7 +115,23 @@ async function holdLocally(
   };
 }
 
-function resultOf(host: string, argv: readonly string[], result: Ended, startedNs: bigint): ExecResult {
+/**
+ * @param ranOut its time did
+ * @throws ChaosError COMMAND_TIMED_OUT, COMMAND_NOT_FOUND
+ */
+function resultOf(
+  host: string,
+  argv: readonly string[],
+  result: Ended,
+  startedNs: bigint,
+  ranOut: boolean,
+): ExecResult {
+  if (ranOut) {
+    throw new ChaosError('COMMAND_TIMED_OUT', `\`${argv.join(' ')}\` did not end in time`, {
+      where: host,
+      exitCode: ExitCode.brokeOff,
+    });
+  }
   refuseIfNotRun(host, argv, result);
   return {
     exitCode: exitCodeOf(result),
@@ -123,11 +149,14 @@ function streamLocally(host: string, argv: readonly string[], options: StreamOpt
         reject: false,
         buffer: false,
         stdin: 'ignore',
-        ...commonOptions(options),
+        detached: true,
+        ...environmentOf(options),
+        ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
       }),
     }),
   );
   const ended = starting.then(async ({ subprocess }) => {
+    endWithHarness(subprocess);
     let stderr = '';
     subprocess.stderr.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-KEPT_STDERR_CHARACTERS);
@@ -158,11 +187,8 @@ async function* linesOf(
   await ended;
 }
 
-function commonOptions(options: ExecOptions | StreamOptions) {
-  return {
-    ...(options.env === undefined ? {} : { env: { ...options.env } }),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
-  };
+function environmentOf({ env }: ExecOptions | StreamOptions) {
+  return env === undefined ? {} : { env: { ...env } };
 }
 
 function programOf(argv: readonly string[]): string {
@@ -174,9 +200,6 @@ function programOf(argv: readonly string[]): string {
 }
 
 function refuseIfNotRun(host: string, argv: readonly string[], result: Ended): void {
-  if (result.timedOut) {
-    throw timedOut(host, argv);
-  }
   if (result.code === 'ENOENT' || result.code === 'EACCES') {
     throw new ChaosError('COMMAND_NOT_FOUND', `there is no program \`${argv[0]}\` that can be run`, {
       where: host,
@@ -184,13 +207,6 @@ function refuseIfNotRun(host: string, argv: readonly string[], result: Ended): v
       exitCode: ExitCode.refused,
     });
   }
-}
-
-function timedOut(host: string, argv: readonly string[]): ChaosError {
-  return new ChaosError('COMMAND_TIMED_OUT', `\`${argv.join(' ')}\` did not end in time`, {
-    where: host,
-    exitCode: ExitCode.brokeOff,
-  });
 }
 
 /** 128 + signal, as a shell reports it, where the process was killed. */

@@ -56,6 +56,14 @@ export function hostContract(kind: string, open: () => Promise<Host>): void {
       await assert.rejects(host.exec(['sleep', '30'], { timeoutMs: 50 }), hasCode('COMMAND_TIMED_OUT'));
     });
 
+    it('ends what such a command has started as well', async () => {
+      const mark = `300.${process.pid}`;
+      const script = 'sleep "$1" & sleep "$1"; :';
+      const running = host.exec(['sh', '-c', script, 'sh', mark], { timeoutMs: 300 });
+      await assert.rejects(running, hasCode('COMMAND_TIMED_OUT'));
+      await until(async () => (await host.exec(['pgrep', '-f', `^sleep ${mark}$`])).exitCode === 1);
+    });
+
     it('ends a command when it is told to', async () => {
       const stopping = new AbortController();
       const running = host.exec(['sleep', '30'], { signal: stopping.signal });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,23 +26,64 @@ describe('a local host', () => {
     await assert.rejects(localHost('here').exec(['no-such-program-at-all']), hasCode('COMMAND_NOT_FOUND'));
   });
 
-  it('never begins what it holds when the harness is killed', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chaos-held-'));
-    const mark = join(folder, 'begun');
-    const module = new URL('../../src/hosts/local.js', import.meta.url).href;
-    const harness = `
-      const { localHost } = await import(${JSON.stringify(module)});
-      await localHost('here').hold(['touch', ${JSON.stringify(mark)}]);
-      process.kill(process.pid, 'SIGKILL');`;
-    try {
-      const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', harness]);
-      assert.equal(signal, 'SIGKILL', String(stderr));
-      const isHeld = () => localHost('here').exec(['pgrep', '-f', `held touch ${mark}$`]);
-      await until(async () => (await isHeld()).exitCode === 1);
+  describe('and its harness', () => {
+    let folder: string;
+    let mark: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'chaos-harness-'));
+      mark = join(folder, 'mark');
+    });
+
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** A process in a group of its own that has a local `host`, and a `mark` to leave. */
+    const harness = (script: string): ChildProcess => {
+      const module = new URL('../../src/hosts/local.js', import.meta.url).href;
+      const text = `
+        const { localHost } = await import(${JSON.stringify(module)});
+        const [host, mark] = [localHost('here'), ${JSON.stringify(mark)}];
+        ${script}`;
+      return spawn(process.execPath, ['--input-type=module', '-e', text], {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    };
+    const runs = async (pattern: string) =>
+      (await localHost('here').exec(['pgrep', '-f', pattern])).exitCode === 0;
+
+    it('never begins what it holds when that is killed', async () => {
+      const [, signal] = await once(
+        harness(`await host.hold(['touch', mark]); process.kill(process.pid, 'SIGKILL');`),
+        'exit',
+      );
+      assert.equal(signal, 'SIGKILL');
+      await until(async () => !(await runs(`held touch ${mark}$`)));
       assert.equal(existsSync(mark), false);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+
+    it('goes on with a command when the terminal’s Ctrl-C is for the harness', async () => {
+      const child = harness(`
+        process.on('SIGINT', () => {});
+        const { exitCode } = await host.exec(['sh', '-c', 'touch "$0"; sleep 1; exit 3', mark]);
+        process.exitCode = exitCode;`);
+      const ended = once(child, 'exit');
+      await until(async () => existsSync(mark));
+      process.kill(-Number(child.pid), 'SIGINT');
+      assert.deepEqual(await ended, [3, null]);
+    });
+
+    it('ends what still runs when that exits', async () => {
+      const [exitCode] = await once(
+        harness(`
+          const { existsSync } = await import('node:fs');
+          void host.exec(['sh', '-c', 'touch "$0"; sleep 300; :', mark]);
+          setInterval(() => existsSync(mark) && process.exit(4), 20);`),
+        'exit',
+      );
+      assert.equal(exitCode, 4);
+      await until(async () => !(await runs(`sleep 300; : ${mark}$`)));
+    });
   });
 
   it('refuses an empty command', async () => {
