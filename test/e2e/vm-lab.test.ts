@@ -7,6 +7,7 @@ import { MACHINE } from '../../src/labs/vm/host.js';
 import { describeMachine, labFiles, qemuPid, requireRunningLab } from '../../src/labs/vm/running.js';
 import type { Measurements } from '../../src/measurements/types.js';
 import { leftJournals } from '../../src/run/journal.js';
+import { hasFailed } from '../support/has-failed.js';
 import { longOrSkip, requireOrSkip } from '../support/requirements.js';
 import { type Bench, bench, ROOT } from './cli.js';
 import { assertExpectedOutage, firstFailover, owners } from './moves.js';
@@ -41,7 +42,7 @@ describe('the vm lab', () => {
   // What one test left broken is not what the next one is about.
   afterEach(async function () {
     this.timeout(RUN_TIMEOUT_MS);
-    if (this.currentTest?.state === 'failed') await place.chaos('heal');
+    if (this.currentTest !== undefined && hasFailed(this.currentTest)) await place.chaos('heal');
   });
 
   it('fails over within VRRP’s timers when the master’s cable is pulled, and comes home', async function () {
