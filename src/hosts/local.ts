@@ -38,7 +38,7 @@ export const localHostKind: HostKind = {
 };
 
 /** Commands as child processes of the harness, with no shell between but where one waits. */
-export function localHost(name: string): Host & Required<Pick<Host, 'hold'>> {
+export function localHost(name: string): Host {
   return {
     name,
     description: { kind: 'local', name },

@@ -24,7 +24,8 @@ import { fixed, plainTable } from './table.js';
  */
 const FAULTS = 100;
 const FAULTS_ON_LAB = 24;
-const CLAIMED_MEDIAN_MS = 50;
+/** Over ssh; of containers nothing is claimed. */
+const CLAIMED_MEDIAN_MS: Readonly<Record<string, number>> = { namespace: 50, vm: 50 };
 const NIC = 'chaos-spare0';
 /** Enough to be made ready before it is due. */
 const LEAD_MS = 400;
@@ -63,11 +64,11 @@ function print(place: string, delays: Delays): void {
       ...rows.slice(sorted.length === 2 ? 1 : 0),
     ]),
   );
+  const claimedMs = CLAIMED_MEDIAN_MS[place];
+  if (claimedMs === undefined) return;
   const median = percentile(sorted.at(-1)?.[1] ?? [], 0.5) ?? Number.NaN;
-  const holds = median < CLAIMED_MEDIAN_MS;
-  console.log(
-    `${holds ? 'holds' : 'FAILS'}  from due to effective in under ${CLAIMED_MEDIAN_MS} ms in the median`,
-  );
+  const holds = median < claimedMs;
+  console.log(`${holds ? 'holds' : 'FAILS'}  from due to effective in under ${claimedMs} ms in the median`);
   if (!holds) process.exitCode = 1;
 }
 

@@ -85,12 +85,12 @@ function settingsFor(texts: readonly ConfigText[], asked: Asked): readonly Setti
 }
 
 /** What a `Match` line can ask, as far as the configuration has been read. */
-const SUBJECTS: Readonly<Record<string, (asked: Asked, found: readonly Setting[]) => string>> = {
-  host: ({ alias }, found) => firstValue(found, 'hostname')?.replaceAll('%h', alias) ?? alias,
-  originalhost: ({ alias }) => alias,
-  user: ({ user, localUser }, found) => user ?? firstValue(found, 'user') ?? localUser,
-  localuser: ({ localUser }) => localUser,
-};
+const SUBJECTS: ReadonlyMap<string, (asked: Asked, found: readonly Setting[]) => string> = new Map([
+  ['host', ({ alias }, found) => firstValue(found, 'hostname')?.replaceAll('%h', alias) ?? alias],
+  ['originalhost', ({ alias }) => alias],
+  ['user', ({ user, localUser }, found) => user ?? firstValue(found, 'user') ?? localUser],
+  ['localuser', ({ localUser }) => localUser],
+]);
 
 /** @param criteria `host a,b !user c` and the like: all of them must hold */
 function matches(criteria: readonly string[], asked: Asked, found: readonly Setting[]): boolean {
@@ -98,7 +98,7 @@ function matches(criteria: readonly string[], asked: Asked, found: readonly Sett
   return criteria.every((criterion, index) => {
     if (index % 2 === 1) return true;
     const [, denied, name = ''] = /^(!?)(.*)$/.exec(criterion.toLowerCase()) ?? [];
-    const subject = SUBJECTS[name]?.(asked, found);
+    const subject = SUBJECTS.get(name)?.(asked, found);
     const patterns = criteria[index + 1]?.split(',');
     if (subject === undefined || patterns === undefined) return false;
     return matchesAny(patterns, subject) === (denied === '');

@@ -116,6 +116,18 @@ Match host gate
     assert.equal(lookUp(text, 'secret.inside').port, undefined);
   });
 
+  it('passes over sections that ask for what it cannot find out', () => {
+    for (const criteria of [
+      'final host gate',
+      'host gate exec true',
+      'canonical',
+      'constructor gate',
+      'host',
+    ]) {
+      assert.equal(lookUp(`Match ${criteria}\n Port 1\n`, 'gate').port, undefined, criteria);
+    }
+  });
+
   it('says what ssh -G says, whatever its sections ask for', function () {
     requireOrSkip(this, 'ssh', spawnSync('ssh', ['-V']).status === 0, 'install openssh-client');
     const folder = mkdtempSync(join(tmpdir(), 'chaos-ssh-'));
